@@ -1,0 +1,3 @@
+//! The access graph: verb tables, derivation, observation, and the questions asked of it.
+
+pub mod declared;

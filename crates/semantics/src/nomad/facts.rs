@@ -1,0 +1,113 @@
+//! What a jobspec says that bears on access, with where it stands.
+//!
+//! Source: Nomad documentation, "Job specification", and `jobspec2/` of Nomad 1.11.1.
+
+use std::time::Duration;
+use writ_source::Span;
+
+/// A job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Its id: the label, unless `id` is set.
+    pub id: String,
+    /// `namespace`; Nomad's default is `default`.
+    pub namespace: String,
+    /// `type`; Nomad's default is `service`.
+    pub kind: String,
+    /// Its groups.
+    pub groups: Vec<Group>,
+    /// The whole block.
+    pub span: Span,
+}
+
+/// A group of tasks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// Its tasks.
+    pub tasks: Vec<Task>,
+    /// What the group says that carries access (`volume`, `service`, `consul`, …), by block name.
+    pub blocks: Vec<(String, Span)>,
+}
+
+/// A task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Its name.
+    pub name: String,
+    /// `driver`.
+    pub driver: String,
+    /// `user`, where set.
+    pub user: Option<String>,
+    /// `config.image`, where it is a string.
+    pub image: Option<String>,
+    /// Every key of `config`, with where it stands.
+    pub config: Vec<(String, Span)>,
+    /// The `vault` block.
+    pub vault: Option<Vault>,
+    /// The `identity` blocks.
+    pub identities: Vec<Identity>,
+    /// The `template` blocks.
+    pub templates: Vec<Template>,
+    /// Every other block, by name.
+    pub blocks: Vec<(String, Span)>,
+    /// The whole block.
+    pub span: Span,
+}
+
+/// A task's `vault` block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vault {
+    /// `role`; empty: the mount's default role.
+    pub role: Option<String>,
+    /// `policies`: the token flow that Nomad 1.10 removed.
+    pub policies: Vec<String>,
+    /// `env`; Nomad's default is true: the token is in the environment.
+    pub env: bool,
+    /// `disable_file`; Nomad's default is false: the token is in `secrets/`.
+    pub disable_file: bool,
+    /// `change_mode`; Nomad's default is `restart`.
+    pub change_mode: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// An `identity` block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// `name`; Nomad's default is `default`.
+    pub name: String,
+    /// `aud`.
+    pub audience: Vec<String>,
+    /// `ttl`; none: the token never expires.
+    pub ttl: Option<Duration>,
+    /// `env`.
+    pub env: bool,
+    /// `file`.
+    pub file: bool,
+    /// Where.
+    pub span: Span,
+}
+
+/// A `template` block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// `destination`.
+    pub destination: String,
+    /// `data`; `None` where it comes from a `source` file.
+    pub data: Option<String>,
+    /// `env`.
+    pub env: bool,
+    /// `change_mode`; Nomad's default is `restart`.
+    pub change_mode: String,
+    /// `perms`; Nomad's default is `644`.
+    pub perms: String,
+    /// The paths in `{{ with secret "…" }}` and `{{ secret "…" }}` with literal arguments.
+    pub secrets: Vec<String>,
+    /// Calls whose paths could not be read (no literal argument), and other functions that reach
+    /// out (`key`, `nomadVar`, `nomadService`, `file`, `pkiCert`, …), as written.
+    pub unread: Vec<String>,
+    /// Where.
+    pub span: Span,
+}

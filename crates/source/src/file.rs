@@ -1,0 +1,136 @@
+//! Texts with names, and places in them.
+
+use std::ops::Range;
+
+/// Which file of a [`Files`]; cheap to copy, meaningless without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A place: a byte range of one file.
+///
+/// Spans order by file, then start, then end, so that diagnostics can be sorted by place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file that the range is in.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span of `file` over `range` (in bytes).
+    ///
+    /// Offsets beyond 4 GiB saturate; the limit on a source's size is far below.
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file, start: clamp(range.start), end: clamp(range.end) }
+    }
+
+    /// The range in bytes.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The smallest span that covers both; `self` where they are of different files.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        if self.file != other.file {
+            return self;
+        }
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// One text with the name that messages call it by.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// A path relative to where the user stands, or `<stdin>`; never shown unescaped.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// A line and a column, both from 1; the column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// Every text of a run. Files are only ever added.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    files: Vec<File>,
+}
+
+impl Files {
+    /// No file yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text and returns its id.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(File { name: name.into(), text: text.into() });
+        id
+    }
+
+    /// The file of that id. An id of another `Files` gives an empty file.
+    pub fn get(&self, id: FileId) -> &File {
+        static EMPTY: File = File { name: String::new(), text: String::new() };
+        self.files.get(id.0 as usize).unwrap_or(&EMPTY)
+    }
+
+    /// Every file with its id, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.files.iter().enumerate().map(|(n, file)| (FileId(u32::try_from(n).unwrap_or(u32::MAX)), file))
+    }
+
+    /// The text that `span` covers; empty where the span is not of this text.
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.file).text.get(span.range()).unwrap_or("")
+    }
+
+    /// Where `span` begins.
+    pub fn line_column(&self, span: Span) -> LineColumn {
+        let text = &self.get(span.file).text;
+        let mut end = span.range().start.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = text.get(..end).unwrap_or("");
+        let line_start = before.rfind('\n').map_or(0, |n| n + 1);
+        LineColumn {
+            line: before.bytes().filter(|b| *b == b'\n').count() + 1,
+            column: before.get(line_start..).unwrap_or("").chars().count() + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_counted_in_characters_from_one() {
+        let mut files = Files::new();
+        let id = files.add("a.writ", "é\nxéy\n");
+        let y = files.get(id).text.find('y').unwrap();
+        assert_eq!(files.line_column(Span::new(id, y..y + 1)), LineColumn { line: 2, column: 3 });
+        assert_eq!(files.text(Span::new(id, y..y + 1)), "y");
+    }
+
+    #[test]
+    fn a_span_that_is_not_of_the_text_shows_nothing() {
+        let mut files = Files::new();
+        let id = files.add("a.writ", "é");
+        assert_eq!(files.text(Span::new(id, 1..2)), "");
+        assert_eq!(files.text(Span::new(id, 0..99)), "");
+        assert_eq!(files.line_column(Span::new(id, 1..2)), LineColumn { line: 1, column: 1 });
+    }
+}

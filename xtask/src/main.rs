@@ -1,0 +1,52 @@
+//! `cargo xtask …`: what a developer of Writ runs.
+//!
+//! One file a command. To add one: a module with an `Args` and a `run`, a variant of [`Command`] whose
+//! doc comment is its help, and an arm in [`dispatch`].
+//!
+//! INVARIANT: nothing that Writ ships depends on this crate, and this crate depends on none of Writ's.
+
+mod engines;
+mod process;
+mod table;
+mod test;
+mod workspace;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use std::process::ExitCode;
+
+/// What a developer of Writ runs.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run every check and every test, the ones on real servers too (`test quick`: without those)
+    Test(test::Args),
+    /// Get the real servers that the live tests need: Vault, Nomad, `MinIO`, `OpenTofu`, `PostgreSQL`
+    Engines(engines::Args),
+}
+
+fn main() -> ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Option<Command>) -> anyhow::Result<ExitCode> {
+    match command {
+        Some(Command::Test(args)) => test::run(&args),
+        Some(Command::Engines(args)) => engines::run(&args),
+        None => {
+            Cli::command().print_help()?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
