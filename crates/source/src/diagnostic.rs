@@ -129,7 +129,9 @@ impl Diagnostics {
     /// All of them, sorted by file and place, doubles dropped.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<&Diagnostic> = self.list.iter().collect();
-        all.sort_by(|a, b| (a.primary.span, a.code, &a.primary.text).cmp(&(b.primary.span, b.code, &b.primary.text)));
+        all.sort_by(|a, b| {
+            (a.primary.span, a.code, &a.primary.text).cmp(&(b.primary.span, b.code, &b.primary.text))
+        });
         all.dedup();
         all
     }
