@@ -60,7 +60,7 @@ pub struct Attribute {
     pub span: Span,
 }
 
-/// A name: `[a-z][a-z0-9_-]*`-like; case is kept, the model judges it.
+/// A name: `[A-Za-z_][A-Za-z0-9_-]*` without a hyphen at its end; case is kept, the model judges it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ident {
     /// As written.
@@ -69,7 +69,10 @@ pub struct Ident {
     pub span: Span,
 }
 
-/// A quoted string, its escapes resolved. Never holds a control character.
+/// A quoted string, its escapes resolved.
+///
+/// INVARIANT: it never holds a control character (line feeds and tabs are some), nor one that
+/// reorders the text around it. `${` and `%{` are plain text here: emitters judge them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     /// The text that is meant.
@@ -90,7 +93,7 @@ pub struct Value {
 /// The kinds of value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ValueKind {
-    /// `"text"`.
+    /// `"text"`; [`Text`]'s invariant holds.
     Text(String),
     /// `200`, `200 MHz`, `40m`, `1h`: digits and the unit as written, if any.
     Number {
@@ -113,6 +116,41 @@ pub enum ValueKind {
     /// One or more words and strings side by side: `postgres`, `on twice-daily`,
     /// `json "secrets/config.json"`.
     Phrase(Vec<Word>),
+    /// `node.class == "vault-servers"`.
+    Comparison {
+        /// The names joined by dots, at least one.
+        left: Vec<Ident>,
+        /// How they are compared.
+        operator: Operator,
+        /// With what: a text, a number, or a phrase of one word or a truth value.
+        right: Box<Value>,
+    },
+}
+
+/// The sign of a comparison, with its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operator {
+    /// Which.
+    pub kind: OperatorKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// The signs that compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperatorKind {
+    /// `==`.
+    Equal,
+    /// `!=`.
+    NotEqual,
+    /// `<`.
+    Less,
+    /// `<=`.
+    LessOrEqual,
+    /// `>`.
+    Greater,
+    /// `>=`.
+    GreaterOrEqual,
 }
 
 /// A part of a phrase; a phrase begins with an identifier.
@@ -124,6 +162,16 @@ pub enum Word {
     Text(Text),
 }
 
+impl Word {
+    /// Where it is.
+    pub fn span(&self) -> Span {
+        match self {
+            Word::Ident(ident) => ident.span,
+            Word::Text(text) => text.span,
+        }
+    }
+}
+
 /// `may list, read on archive/"dbbackup/" { credential_ttl = 1h }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
@@ -131,6 +179,8 @@ pub struct Grant {
     pub verbs: Vec<Ident>,
     /// On what.
     pub object: Object,
+    /// Where the principal finds it: `at "/backups"`.
+    pub at: Option<Text>,
     /// The options between braces.
     pub options: Vec<Attribute>,
     /// The whole sentence.
@@ -167,7 +217,7 @@ pub struct CheckLine {
     pub subjects: Vec<Ident>,
     /// What is said of them.
     pub mode: CheckMode,
-    /// The verb asked for.
+    /// The verb asked for; the word `reaches` or `reach` where the line is about chains.
     pub verb: Ident,
     /// On what.
     pub object: Object,
@@ -186,6 +236,10 @@ pub enum CheckMode {
     Cannot,
     /// `only x, y can …`.
     Only,
+    /// `x reaches …`: by any chain.
+    Reaches,
+    /// `x cannot reach …`: by no chain.
+    CannotReach,
 }
 
 /// A circumstance of a check line.
