@@ -1,0 +1,163 @@
+//! One credential for each system that a service's grants are on: its life and its delivery.
+
+use crate::entities::{Credential, Deliver, Grant, Model, Spanned, Target};
+use crate::value::spoken;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use writ_source::{Code, Diagnostic, Diagnostics};
+
+const CONFLICT: Code = Code("resolve/conflicting-option");
+const DIES_MID_RUN: Code = Code("resolve/credential-dies-mid-run");
+const DELIVERY_CLASH: Code = Code("resolve/delivery-clash");
+
+/// A credential's life where nothing is said.
+const DEFAULT_TTL: Duration = Duration::from_hours(1);
+/// How long a database login of a service that runs all the time is renewed where nothing is said.
+const DEFAULT_MAX_TTL: Duration = Duration::from_hours(24);
+
+/// Gathers the credentials of a service from its grants, in the order of their first grants.
+pub fn credentials(
+    service: &Spanned<String>,
+    grants: &[Grant],
+    scheduled: bool,
+    runs_at_most: Option<&Spanned<Duration>>,
+    model: &Model,
+    out: &mut Diagnostics,
+) -> Vec<Credential> {
+    let mut by_target: BTreeMap<Target, Vec<&Grant>> = BTreeMap::new();
+    for grant in grants {
+        by_target.entry(grant.object.target()).or_default().push(grant);
+    }
+    let mut credentials = Vec::new();
+    for (target, grants) in by_target {
+        let ttl = agreed(&grants, "credential_ttl", |g| g.credential_ttl.as_ref(), out);
+        let max_ttl = agreed(&grants, "credential_max_ttl", |g| g.credential_max_ttl.as_ref(), out);
+        let file = agreed(&grants, "deliver", |g| g.deliver.as_ref(), out);
+        let run = runs_at_most.map_or(Duration::ZERO, |r| r.value);
+        let life = ttl.map_or(DEFAULT_TTL.max(run), |t| t.value);
+        let max_life = match (target, max_ttl) {
+            (Target::Aws, _) => life,
+            (_, Some(said)) => said.value,
+            (_, None) if scheduled => life,
+            (_, None) => DEFAULT_MAX_TTL.max(life),
+        };
+        if let Some(max) = max_ttl
+            && max.value < life
+        {
+            out.push(
+                Diagnostic::error(
+                    CONFLICT,
+                    "options that contradict each other",
+                    max.span,
+                    format!("renewed for less than the {} that it lives anyway", spoken(life)),
+                )
+                .help("make `credential_max_ttl` the longer of the two"),
+            );
+        }
+        if let Some(limit) = runs_at_most
+            && max_life < run
+        {
+            let place = max_ttl.or(ttl).map_or(limit.span, |t| t.span);
+            out.push(
+                Diagnostic::error(
+                    DIES_MID_RUN,
+                    "credential that dies during a run",
+                    place,
+                    format!("lives {} at most, but a run takes up to {}", spoken(max_life), spoken(run)),
+                )
+                .also(limit.span, "a run takes this long")
+                .help(format!("raise it to at least {}", spoken(run))),
+            );
+        }
+        let deliver = match (target, file) {
+            (Target::Aws, Some(file)) => {
+                out.push(
+                    Diagnostic::error(
+                        CONFLICT,
+                        "option that does not fit",
+                        file.span,
+                        "keys of AWS are delivered as `AWS_*` variables, which every AWS library reads",
+                    )
+                    .help("drop `deliver`"),
+                );
+                Deliver::Environment("secrets/aws.env".to_owned())
+            }
+            (Target::Aws, None) => Deliver::Environment("secrets/aws.env".to_owned()),
+            (Target::Database(_), Some(file)) => Deliver::Json(file.value.clone()),
+            (Target::Database(id), None) => {
+                let name = model.databases.get(id.0).map_or("database", |d| d.name.as_str());
+                Deliver::Environment(format!("secrets/{name}.env"))
+            }
+        };
+        credentials.push(Credential { target, ttl: life, max_ttl: max_life, deliver });
+    }
+    clashes(service, grants, &credentials, out);
+    credentials
+}
+
+/// What all of the grants on one system say of an option: the same, or nothing.
+fn agreed<'a, T: PartialEq>(
+    grants: &[&'a Grant],
+    option: &str,
+    get: fn(&'a Grant) -> Option<&'a Spanned<T>>,
+    out: &mut Diagnostics,
+) -> Option<&'a Spanned<T>> {
+    let mut said = grants.iter().filter_map(|g| get(g));
+    let first = said.next()?;
+    for other in said {
+        if other.value != first.value {
+            out.push(
+                Diagnostic::error(
+                    CONFLICT,
+                    "options that contradict each other",
+                    other.span,
+                    format!("another `{option}` for the same credential"),
+                )
+                .also(first.span, "said here first")
+                .help("a service has one credential for each system: say it once"),
+            );
+        }
+    }
+    Some(first)
+}
+
+/// Two databases can't both be `PG*`, nor two files be the same file.
+fn clashes(service: &Spanned<String>, grants: &[Grant], credentials: &[Credential], out: &mut Diagnostics) {
+    let place =
+        |target: Target| grants.iter().find(|g| g.object.target() == target).map_or(service.span, |g| g.span);
+    let mut environment: Option<Target> = None;
+    let mut files: BTreeMap<&str, Target> = BTreeMap::new();
+    for credential in credentials {
+        let (file, is_environment) = match &credential.deliver {
+            Deliver::Environment(file) => (file.as_str(), true),
+            Deliver::Json(file) => (file.as_str(), false),
+        };
+        if is_environment && credential.target != Target::Aws {
+            if let Some(first) = environment {
+                out.push(
+                    Diagnostic::error(
+                        DELIVERY_CLASH,
+                        "two logins in the same variables",
+                        place(credential.target),
+                        "this login would be `PGUSER` and `PGPASSWORD` too",
+                    )
+                    .also(place(first), "this one is already")
+                    .help("deliver one of them as a file: `{ deliver = json \"secrets/second.json\" }`"),
+                );
+            }
+            environment = Some(credential.target);
+        }
+        if let Some(first) = files.insert(file, credential.target) {
+            out.push(
+                Diagnostic::error(
+                    DELIVERY_CLASH,
+                    "two logins in the same file",
+                    place(credential.target),
+                    format!("`{file}` is written twice"),
+                )
+                .also(place(first), "written for this already")
+                .help("name another file"),
+            );
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The attributes of one block: each at most once, none unknown, the required ones there.
+
+use crate::names::nearest;
+use std::collections::BTreeMap;
+use writ_source::{Code, Diagnostic, Diagnostics};
+use writ_syntax::ast::{Attribute, Block, Item, Label};
+
+const UNKNOWN_ATTRIBUTE: Code = Code("resolve/unknown-attribute");
+const DUPLICATE_ATTRIBUTE: Code = Code("resolve/duplicate-attribute");
+const MISSING_ATTRIBUTE: Code = Code("resolve/missing-attribute");
+const MISPLACED: Code = Code("resolve/misplaced");
+const BAD_LABEL: Code = Code("resolve/bad-label");
+
+/// The attributes of a block by name.
+pub struct Fields<'a> {
+    by_name: BTreeMap<&'a str, &'a Attribute>,
+}
+
+impl<'a> Fields<'a> {
+    /// Reads the attributes of a block whose kind takes no grants, checks or inner blocks.
+    pub fn of_plain(block: &'a Block, known: &[&str], out: &mut Diagnostics) -> Self {
+        for item in &block.body {
+            misplaced(item, &block.keyword.name, out);
+        }
+        Self::of(block, known, out)
+    }
+
+    /// Reads the attributes of a block; its other items are the caller's.
+    pub fn of(block: &'a Block, known: &[&str], out: &mut Diagnostics) -> Self {
+        let attributes = block.body.iter().filter_map(|item| match item {
+            Item::Attribute(attribute) => Some(attribute),
+            _ => None,
+        });
+        Self::from_list(attributes, &block.keyword.name, known, out)
+    }
+
+    /// Reads a list of attributes; `owner` is what they belong to, such as `grant`.
+    pub fn from_list(
+        attributes: impl Iterator<Item = &'a Attribute>,
+        owner: &str,
+        known: &[&str],
+        out: &mut Diagnostics,
+    ) -> Self {
+        let mut by_name: BTreeMap<&str, &Attribute> = BTreeMap::new();
+        for attribute in attributes {
+            let name = attribute.name.name.as_str();
+            if !known.contains(&name) {
+                let mut finding = Diagnostic::error(
+                    UNKNOWN_ATTRIBUTE,
+                    "unknown attribute",
+                    attribute.name.span,
+                    format!("a `{owner}` has no attribute `{name}`"),
+                );
+                finding = match nearest(name, known.iter().copied()) {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")),
+                    None => finding.help(format!("it takes {}", listed(known))),
+                };
+                out.push(finding);
+            } else if let Some(first) = by_name.get(name) {
+                out.push(
+                    Diagnostic::error(
+                        DUPLICATE_ATTRIBUTE,
+                        "attribute set twice",
+                        attribute.name.span,
+                        format!("`{name}` again"),
+                    )
+                    .also(first.name.span, "set here first")
+                    .help("keep one of the two"),
+                );
+            } else {
+                if let Some(label) = &attribute.label {
+                    out.push(
+                        Diagnostic::error(
+                            BAD_LABEL,
+                            "label in the wrong place",
+                            label.span,
+                            format!("`{name}` takes no label"),
+                        )
+                        .help(format!("write `{name} = …`")),
+                    );
+                }
+                by_name.insert(name, attribute);
+            }
+        }
+        Self { by_name }
+    }
+
+    /// The attribute of that name, if it is there.
+    pub fn get(&self, name: &str) -> Option<&'a Attribute> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The attribute of that name, or an error at the block's keyword.
+    pub fn require(
+        &self,
+        name: &str,
+        example: &str,
+        block: &Block,
+        out: &mut Diagnostics,
+    ) -> Option<&'a Attribute> {
+        let found = self.get(name);
+        if found.is_none() {
+            out.push(
+                Diagnostic::error(
+                    MISSING_ATTRIBUTE,
+                    "missing attribute",
+                    block.keyword.span,
+                    format!("this `{}` needs `{name}`", block.keyword.name),
+                )
+                .help(format!("add `{name} = {example}`")),
+            );
+        }
+        found
+    }
+}
+
+fn listed(known: &[&str]) -> String {
+    if known.is_empty() {
+        return "none".to_owned();
+    }
+    known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Reports an item that the block's kind does not take.
+pub fn misplaced(item: &Item, keyword: &str, out: &mut Diagnostics) {
+    let (span, label, help) = match item {
+        Item::Attribute(_) => return,
+        Item::Block(block) => (
+            block.keyword.span,
+            format!("a `{keyword}` has no `{}` block inside", block.keyword.name),
+            "write the block at the top level of the file".to_owned(),
+        ),
+        Item::Grant(grant) => (
+            grant.span,
+            format!("a `{keyword}` is granted things to, it is not given any"),
+            "write `may …` inside the `service` that it is for".to_owned(),
+        ),
+        Item::Check(line) => (
+            line.span,
+            "a check line belongs into a `check` block".to_owned(),
+            "write `check \"what must hold\" { … }` around it".to_owned(),
+        ),
+    };
+    out.push(Diagnostic::error(MISPLACED, "item in the wrong place", span, label).help(help));
+}
+
+/// The one bare label of a block, such as `archive` of `bucket archive`.
+pub fn bare_label<'a>(block: &'a Block, out: &mut Diagnostics) -> Option<&'a writ_syntax::ast::Ident> {
+    if let [Label::Ident(name)] = block.labels.as_slice() {
+        return Some(name);
+    }
+    let keyword = &block.keyword.name;
+    out.push(
+        Diagnostic::error(
+            BAD_LABEL,
+            "block without its name",
+            block.keyword.span,
+            format!("a `{keyword}` takes one bare name"),
+        )
+        .help(format!("write `{keyword} some-name {{ … }}`")),
+    );
+    None
+}
+
+/// The one quoted label of a block, such as `"backups"` of `stack "backups"`.
+pub fn quoted_label<'a>(block: &'a Block, out: &mut Diagnostics) -> Option<&'a writ_syntax::ast::Text> {
+    if let [Label::Text(name)] = block.labels.as_slice() {
+        return Some(name);
+    }
+    let keyword = &block.keyword.name;
+    out.push(
+        Diagnostic::error(
+            BAD_LABEL,
+            "block without its name",
+            block.keyword.span,
+            format!("a `{keyword}` takes one quoted name"),
+        )
+        .help(format!("write `{keyword} \"…\" {{ … }}`")),
+    );
+    None
+}

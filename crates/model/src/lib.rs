@@ -1,0 +1,25 @@
+//! From syntax trees to entities: every name resolved, every unit typed.
+//!
+//! `resolve` reads the blocks of all files of a stack, kind by kind, in an order in which each
+//! kind refers only to kinds that are read already. After it there are ids instead of names and
+//! checked values instead of text.
+//!
+//! INVARIANT: a text that gets into the model is safe for every artifact that it reaches: each
+//! kind of text has its own alphabet in [`text`], and what it can't carry is refused with a span.
+
+mod check;
+mod credential;
+mod entities;
+mod fields;
+mod grant;
+mod kinds;
+mod names;
+mod resolve;
+mod service;
+mod text;
+mod value;
+mod verb;
+
+pub use entities::*;
+pub use resolve::resolve;
+pub use verb::{ResourceKind, Verb};

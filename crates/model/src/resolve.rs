@@ -1,0 +1,127 @@
+//! Blocks to entities, kind by kind.
+
+use crate::check::checks;
+use crate::entities::{BucketId, DatabaseId, Model, ScheduleId, ServiceId, Stack};
+use crate::fields::bare_label;
+use crate::kinds;
+use crate::names::{Entity, Names, nearest};
+use crate::service::service;
+use writ_source::{Code, Diagnostic, Diagnostics, Span};
+use writ_syntax::ast::{Block, SourceFile};
+
+const UNKNOWN_BLOCK: Code = Code("resolve/unknown-block");
+const MISSING_STACK: Code = Code("resolve/missing-stack");
+const SECOND_BLOCK: Code = Code("resolve/second-block");
+
+/// The keywords of the top level.
+const KEYWORDS: [&str; 7] = ["stack", "aws", "bucket", "database", "schedule", "service", "check"];
+
+/// Resolves all files of one stack. `whole` is the place to blame where a block is missing.
+///
+/// The model is there only where nothing is wrong; the diagnostics name all that is.
+pub fn resolve(sources: &[SourceFile], whole: Span) -> (Option<Model>, Diagnostics) {
+    let mut out = Diagnostics::new();
+    let blocks: Vec<&Block> = sources.iter().flat_map(|s| &s.blocks).collect();
+    for block in &blocks {
+        unknown_keyword(block, &mut out);
+    }
+    let of = |keyword: &'static str| blocks.iter().copied().filter(move |b| b.keyword.name == keyword);
+
+    let stack = single(of("stack"), &mut out).map(|block| kinds::stack(block, &mut out));
+    if stack.is_none() {
+        out.push(
+            Diagnostic::error(
+                MISSING_STACK,
+                "no stack",
+                whole,
+                "these files say nothing of the stack that they are",
+            )
+            .help("begin with `stack \"some-name\" { … }`"),
+        );
+    }
+    let aws = single(of("aws"), &mut out).and_then(|block| kinds::aws(block, &mut out));
+    let mut model = Model {
+        // A stand-in while the others are read: with an error reported, no model is returned.
+        stack: stack.flatten().unwrap_or_else(|| stand_in(whole)),
+        aws,
+        buckets: Vec::new(),
+        databases: Vec::new(),
+        schedules: Vec::new(),
+        services: Vec::new(),
+        checks: Vec::new(),
+    };
+
+    let mut names = Names::default();
+    for block in of("bucket") {
+        let Some(name) = bare_label(block, &mut out) else { continue };
+        let fresh = names.declare(name, Entity::Bucket(BucketId(model.buckets.len())), &mut out);
+        if let (Some(bucket), true) = (kinds::bucket(block, name, &mut out), fresh) {
+            model.buckets.push(bucket);
+        }
+    }
+    for block in of("database") {
+        let Some(name) = bare_label(block, &mut out) else { continue };
+        let fresh = names.declare(name, Entity::Database(DatabaseId(model.databases.len())), &mut out);
+        if let (Some(database), true) = (kinds::database(block, name, &mut out), fresh) {
+            model.databases.push(database);
+        }
+    }
+    for block in of("schedule") {
+        let Some(name) = bare_label(block, &mut out) else { continue };
+        let fresh = names.declare(name, Entity::Schedule(ScheduleId(model.schedules.len())), &mut out);
+        if let (Some(schedule), true) = (kinds::schedule(block, name, &mut out), fresh) {
+            model.schedules.push(schedule);
+        }
+    }
+    for block in of("service") {
+        let Some(name) = bare_label(block, &mut out) else { continue };
+        let fresh = names.declare(name, Entity::Service(ServiceId(model.services.len())), &mut out);
+        if let (Some(service), true) = (service(block, name, &names, &model, &mut out), fresh) {
+            model.services.push(service);
+        }
+    }
+    for block in of("check") {
+        model.checks.extend(checks(block, &names, &mut out));
+    }
+    let model = (!out.has_errors()).then_some(model);
+    (model, out)
+}
+
+fn unknown_keyword(block: &Block, out: &mut Diagnostics) {
+    let keyword = &block.keyword;
+    if KEYWORDS.contains(&keyword.name.as_str()) {
+        return;
+    }
+    let finding = Diagnostic::error(
+        UNKNOWN_BLOCK,
+        "unknown block",
+        keyword.span,
+        format!("nothing is declared by `{}`", keyword.name),
+    );
+    out.push(match nearest(&keyword.name, KEYWORDS.into_iter()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help(format!("the blocks are {}", KEYWORDS.map(|k| format!("`{k}`")).join(", "))),
+    });
+}
+
+/// The one block of a kind that a stack has at most once.
+fn single<'a>(mut blocks: impl Iterator<Item = &'a Block>, out: &mut Diagnostics) -> Option<&'a Block> {
+    let first = blocks.next()?;
+    for other in blocks {
+        out.push(
+            Diagnostic::error(
+                SECOND_BLOCK,
+                "block that can be there once only",
+                other.keyword.span,
+                format!("a second `{}`", other.keyword.name),
+            )
+            .also(first.keyword.span, "the first one")
+            .help("all .writ files of a folder are one stack: keep one of the two"),
+        );
+    }
+    Some(first)
+}
+
+fn stand_in(span: Span) -> Stack {
+    Stack { name: String::new(), namespace: String::new(), datacenters: Vec::new(), region: None, span }
+}

@@ -1,0 +1,264 @@
+//! The alphabets: what each kind of text may be made of, and where that is said.
+//!
+//! Every text that a user writes ends up in several artifacts (HCL, JSON, SQL, Go templates, URLs).
+//! An alphabet is the intersection of what the product accepts and what all of those carry
+//! without a meaning of their own. Wider texts are refused, never rewritten.
+
+/// A kind of text with its rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Alphabet {
+    /// What it is called in messages.
+    pub what: &'static str,
+    /// The rule, for people.
+    pub rule: &'static str,
+    /// The rule itself.
+    accepts: fn(&str) -> bool,
+}
+
+impl Alphabet {
+    /// Whether `text` is one of these.
+    pub fn accepts(self, text: &str) -> bool {
+        (self.accepts)(text)
+    }
+}
+
+fn all(text: &str, max: usize, each: fn(char) -> bool) -> bool {
+    !text.is_empty() && text.len() <= max && text.chars().all(each)
+}
+
+fn begins_and_ends(text: &str, each: fn(char) -> bool) -> bool {
+    text.starts_with(each) && text.ends_with(each)
+}
+
+const fn lower(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit()
+}
+
+const fn alnum(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
+/// A name that Writ makes names of: stack, service, bucket, database, schedule.
+///
+/// Vault lower-cases policy names, and the parts are joined by `_`, so neither capitals nor `_`
+/// may be in one: two different pairs of names never make the same joined name.
+pub const NAME: Alphabet = Alphabet {
+    what: "name",
+    rule: "a name is up to 24 lower-case letters, digits and single hyphens, and begins with a letter",
+    accepts: |t| {
+        all(t, 24, |c| lower(c) || c == '-')
+            && t.starts_with(|c: char| c.is_ascii_lowercase())
+            && t.ends_with(lower)
+            && !t.contains("--")
+    },
+};
+
+/// A Nomad namespace (`validNamespaceName` in `nomad/structs/structs.go`: `[a-zA-Z0-9-]{1,128}`).
+pub const NAMESPACE: Alphabet = Alphabet {
+    what: "Nomad namespace",
+    rule: "a namespace is up to 128 letters, digits and hyphens",
+    accepts: |t| all(t, 128, |c| alnum(c) || c == '-'),
+};
+
+/// A Nomad job or task name as a check line may name it.
+pub const WORKLOAD: Alphabet = Alphabet {
+    what: "job or task name",
+    rule: "letters, digits, `-`, `_` and `.`, up to 128",
+    accepts: |t| all(t, 128, |c| alnum(c) || matches!(c, '-' | '_' | '.')),
+};
+
+/// A Nomad datacenter (`validDatacenterName`-like: no whitespace, no `*` for us).
+pub const DATACENTER: Alphabet = Alphabet {
+    what: "datacenter",
+    rule: "letters, digits, `-`, `_` and `.`, up to 128",
+    accepts: |t| all(t, 128, |c| alnum(c) || matches!(c, '-' | '_' | '.')),
+};
+
+/// An audience.
+pub const AUDIENCE: Alphabet = Alphabet {
+    what: "audience",
+    rule: "letters, digits and `-._:/`, up to 128",
+    accepts: |t| all(t, 128, |c| alnum(c) || matches!(c, '-' | '_' | '.' | ':' | '/')),
+};
+
+/// An AWS region code.
+pub const REGION: Alphabet = Alphabet {
+    what: "AWS region",
+    rule: "an AWS region is lower-case letters, digits and hyphens, such as `eu-west-1`",
+    accepts: |t| all(t, 32, |c| lower(c) || c == '-') && begins_and_ends(t, lower),
+};
+
+/// An AWS account number.
+pub const ACCOUNT: Alphabet = Alphabet {
+    what: "AWS account",
+    rule: "an AWS account is twelve digits in quotes",
+    accepts: |t| t.len() == 12 && t.bytes().all(|b| b.is_ascii_digit()),
+};
+
+/// The ARN of a user or a role (IAM User Guide, "IAM ARNs"; names: `[\w+=,.@-]`, paths add `/`).
+pub const PRINCIPAL_ARN: Alphabet = Alphabet {
+    what: "ARN of a role or a user",
+    rule: "written `arn:aws:iam::111122223333:role/name`, without wildcards",
+    accepts: |t| {
+        let Some((head, name)) = t.strip_prefix("arn:aws:iam::").and_then(|rest| rest.split_once(':')) else {
+            return false;
+        };
+        let name = name.strip_prefix("role/").or_else(|| name.strip_prefix("user/"));
+        ACCOUNT.accepts(head)
+            && name.is_some_and(|n| {
+                all(n, 512, |c| alnum(c) || matches!(c, '_' | '+' | '=' | ',' | '.' | '@' | '-' | '/'))
+                    && !n.ends_with('/')
+            })
+    },
+};
+
+/// A bucket's name (S3 User Guide, "General purpose bucket naming rules").
+pub const BUCKET: Alphabet = Alphabet {
+    what: "bucket name",
+    rule: "an S3 bucket name is 3 to 63 lower-case letters, digits, hyphens and dots, with no two dots together",
+    accepts: |t| {
+        t.len() >= 3
+            && all(t, 63, |c| lower(c) || c == '-' || c == '.')
+            && begins_and_ends(t, lower)
+            && !t.contains("..")
+    },
+};
+
+/// A key or prefix in a bucket: S3's "safe characters" but `*`, which is IAM's wildcard, and the
+/// quotes and brackets that some artifact would have to escape.
+pub const KEY: Alphabet = Alphabet {
+    what: "key or prefix",
+    rule: "letters, digits and `!-_.()=+@:,~/` and spaces inside, up to 512; no `*`, `?`, `$` (IAM reads them), no `//`, `..` or leading `/`",
+    accepts: |t| {
+        all(t, 512, |c| {
+            alnum(c)
+                || matches!(
+                    c,
+                    '!' | '-' | '_' | '.' | '(' | ')' | '=' | '+' | '@' | ':' | ',' | '~' | '/' | ' '
+                )
+        }) && !t.starts_with(['/', ' '])
+            && !t.ends_with(' ')
+            && !t.contains("//")
+            && !t.split('/').any(|segment| segment == ".." || segment == ".")
+    },
+};
+
+/// A name in PostgreSQL (limit: `NAMEDATALEN` - 1 = 63 bytes). `;` would end Vault's statement,
+/// `{{` is Vault's template, `"` ends the identifier.
+pub const SQL_NAME: Alphabet = Alphabet {
+    what: "PostgreSQL name",
+    rule: "letters, digits, `_` and `-`, not beginning with a digit or `-`, up to 63; `pg_` and `information_schema` are PostgreSQL's own",
+    accepts: |t| {
+        all(t, 63, |c| alnum(c) || c == '_' || c == '-')
+            && t.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && !t.starts_with("pg_")
+            && t != "information_schema"
+    },
+};
+
+/// A host name or an IPv4 address.
+pub const HOST: Alphabet = Alphabet {
+    what: "host",
+    rule: "letters, digits, dots and hyphens, up to 253",
+    accepts: |t| {
+        all(t, 253, |c| alnum(c) || c == '.' || c == '-') && begins_and_ends(t, alnum) && !t.contains("..")
+    },
+};
+
+/// A container image reference (distribution reference grammar, without what HCL or Nomad expand).
+pub const IMAGE: Alphabet = Alphabet {
+    what: "image",
+    rule: "letters, digits and `-._/:@`, up to 512",
+    accepts: |t| {
+        all(t, 512, |c| alnum(c) || matches!(c, '-' | '_' | '.' | '/' | ':' | '@')) && t.starts_with(alnum)
+    },
+};
+
+/// An IANA time zone's name.
+pub const TIMEZONE: Alphabet = Alphabet {
+    what: "time zone",
+    rule: "an IANA time zone such as `Europe/Paris`",
+    accepts: |t| {
+        all(t, 64, |c| alnum(c) || matches!(c, '_' | '-' | '+' | '/'))
+            && begins_and_ends(t, alnum)
+            && t != "Local"
+    },
+};
+
+/// A port label (Nomad: `[a-zA-Z0-9_]+`, as it becomes part of environment variables).
+pub const PORT: Alphabet = Alphabet {
+    what: "port label",
+    rule: "up to 15 lower-case letters, digits and `-`, beginning with a letter",
+    accepts: |t| {
+        all(t, 15, |c| lower(c) || c == '-')
+            && t.starts_with(|c: char| c.is_ascii_lowercase())
+            && !t.ends_with('-')
+    },
+};
+
+/// Where a credential is written: below `secrets/`, which Nomad keeps in memory.
+pub const SECRETS_FILE: Alphabet = Alphabet {
+    what: "place for a credential",
+    rule: "a file directly below `secrets/`, such as `secrets/config.json`: letters, digits, `-`, `_` and `.`",
+    accepts: |t| {
+        t.strip_prefix("secrets/").is_some_and(|name| {
+            all(name, 128, |c| alnum(c) || matches!(c, '-' | '_' | '.')) && name.starts_with(alnum)
+        })
+    },
+};
+
+/// A reason or a title: for people and reports, in no artifact that a system reads.
+pub const PROSE: Alphabet = Alphabet {
+    what: "text",
+    rule: "one line of printable text, up to 512 bytes",
+    accepts: |t| all(t, 512, |c| !c.is_control()) && !t.trim().is_empty(),
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_alphabet_takes_the_plain_and_refuses_what_has_a_meaning_elsewhere() {
+        let plain = [
+            (NAME, "db-backup"),
+            (NAMESPACE, "vault-cluster"),
+            (PRINCIPAL_ARN, "arn:aws:iam::111122223333:role/platform/vault-server"),
+            (BUCKET, "my-bucket"),
+            (KEY, "dbbackup/2026-11-22.sql"),
+            (SQL_NAME, "customers"),
+            (HOST, "orders-db.internal"),
+            (IMAGE, "registry.internal/db-backup:1.4.2"),
+            (TIMEZONE, "Europe/Paris"),
+            (SECRETS_FILE, "secrets/config.json"),
+        ];
+        for (alphabet, text) in plain {
+            assert!(alphabet.accepts(text), "{} refuses {text}", alphabet.what);
+            for bad in ["${x}", "%{x}", "\"", "'", "\n", "{{x}}", ";", "\u{202e}", "é\u{301}", "\0"] {
+                let hostile = format!("{text}{bad}");
+                assert!(!alphabet.accepts(&hostile), "{} takes {hostile:?}", alphabet.what);
+            }
+        }
+    }
+
+    #[test]
+    fn iam_wildcards_and_dots_do_not_get_into_keys() {
+        for bad in ["*", "a/*", "a?", "/a", "a//b", "a/../b", "..", "./a", ""] {
+            assert!(!KEY.accepts(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_can_be_joined_without_collisions() {
+        for bad in ["a_b", "A", "a--b", "-a", "a-", "1a", ""] {
+            assert!(!NAME.accepts(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn credentials_stay_in_memory() {
+        for bad in ["local/x", "secrets/", "secrets/../local/x", "secrets/a/b", "/secrets/x", "secrets/.."] {
+            assert!(!SECRETS_FILE.accepts(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Values of attributes, read as the type that the attribute takes.
+
+use crate::entities::Spanned;
+use crate::text::Alphabet;
+use std::time::Duration;
+use writ_source::{Code, Diagnostic, Diagnostics, Span};
+use writ_syntax::ast::{Attribute, Value, ValueKind, Word};
+
+const WRONG_TYPE: Code = Code("resolve/wrong-type");
+const BAD_TEXT: Code = Code("resolve/bad-text");
+const BAD_UNIT: Code = Code("resolve/bad-unit");
+const OUT_OF_RANGE: Code = Code("resolve/out-of-range");
+
+/// What an attribute was set to, in words.
+fn described(kind: &ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Text(_) => "a quoted text",
+        ValueKind::Number { unit: None, .. } => "a number",
+        ValueKind::Number { .. } => "a number with a unit",
+        ValueKind::Bool(_) => "`true` or `false`",
+        ValueKind::List(_) => "a list",
+        ValueKind::Phrase(_) => "a bare word",
+        _ => "an expression",
+    }
+}
+
+fn wrong_type(value: &Value, wanted: &str, help: String) -> Diagnostic {
+    Diagnostic::error(
+        WRONG_TYPE,
+        "value of the wrong type",
+        value.span,
+        format!("this is {}, but it takes {wanted}", described(&value.kind)),
+    )
+    .help(help)
+}
+
+/// Checks a text against its alphabet.
+pub fn checked(text: &str, span: Span, alphabet: Alphabet, out: &mut Diagnostics) -> Option<String> {
+    if alphabet.accepts(text) {
+        return Some(text.to_owned());
+    }
+    out.push(
+        Diagnostic::error(
+            BAD_TEXT,
+            "text that cannot be carried safely",
+            span,
+            format!("not a {} that writ takes", alphabet.what),
+        )
+        .help(alphabet.rule),
+    );
+    None
+}
+
+/// A quoted text of that alphabet.
+pub fn text(attribute: &Attribute, alphabet: Alphabet, out: &mut Diagnostics) -> Option<Spanned<String>> {
+    let ValueKind::Text(written) = &attribute.value.kind else {
+        let name = &attribute.name.name;
+        out.push(wrong_type(
+            &attribute.value,
+            "a quoted text",
+            format!("write `{name} = \"…\"`: {}", alphabet.rule),
+        ));
+        return None;
+    };
+    let value = checked(written, attribute.value.span, alphabet, out)?;
+    Some(Spanned { value, span: attribute.value.span })
+}
+
+/// A list of quoted texts of that alphabet, at least one.
+pub fn texts(attribute: &Attribute, alphabet: Alphabet, out: &mut Diagnostics) -> Option<Vec<String>> {
+    let ValueKind::List(values) = &attribute.value.kind else {
+        let name = &attribute.name.name;
+        out.push(wrong_type(&attribute.value, "a list of texts", format!("write `{name} = [\"…\"]`")));
+        return None;
+    };
+    if values.is_empty() {
+        out.push(Diagnostic::error(
+            OUT_OF_RANGE,
+            "value out of range",
+            attribute.value.span,
+            "the list is empty",
+        ));
+        return None;
+    }
+    let mut list = Vec::new();
+    for value in values {
+        match &value.kind {
+            ValueKind::Text(written) => list.push(checked(written, value.span, alphabet, out)?),
+            _ => {
+                out.push(wrong_type(value, "a quoted text", alphabet.rule.to_owned()));
+                return None;
+            }
+        }
+    }
+    Some(list)
+}
+
+/// `true` or `false`.
+pub fn boolean(attribute: &Attribute, out: &mut Diagnostics) -> Option<bool> {
+    if let ValueKind::Bool(value) = attribute.value.kind {
+        return Some(value);
+    }
+    let name = &attribute.name.name;
+    out.push(wrong_type(
+        &attribute.value,
+        "`true` or `false`",
+        format!("write `{name} = true` or `{name} = false`"),
+    ));
+    None
+}
+
+/// A whole number without a unit, within a range.
+pub fn number(
+    attribute: &Attribute,
+    range: std::ops::RangeInclusive<u64>,
+    out: &mut Diagnostics,
+) -> Option<u64> {
+    let name = &attribute.name.name;
+    match &attribute.value.kind {
+        ValueKind::Number { amount, unit: None } => in_range(*amount, attribute.value.span, range, "", out),
+        ValueKind::Number { unit: Some(unit), .. } => {
+            out.push(
+                Diagnostic::error(
+                    BAD_UNIT,
+                    "unit that does not fit",
+                    unit.span,
+                    format!("`{name}` takes a plain number"),
+                )
+                .help("drop the unit"),
+            );
+            None
+        }
+        _ => {
+            out.push(wrong_type(&attribute.value, "a number", format!("write `{name} = {}`", range.start())));
+            None
+        }
+    }
+}
+
+/// A whole number with exactly that unit, such as `200 MHz`.
+pub fn quantity(
+    attribute: &Attribute,
+    unit: &'static str,
+    range: std::ops::RangeInclusive<u64>,
+    out: &mut Diagnostics,
+) -> Option<u64> {
+    let name = &attribute.name.name;
+    match &attribute.value.kind {
+        ValueKind::Number { amount, unit: Some(written) } if written.name == unit => {
+            in_range(*amount, attribute.value.span, range, unit, out)
+        }
+        ValueKind::Number { amount, unit: written } => {
+            let span = written.as_ref().map_or(attribute.value.span, |u| u.span);
+            out.push(
+                Diagnostic::error(
+                    BAD_UNIT,
+                    "unit that does not fit",
+                    span,
+                    format!("`{name}` is measured in {unit}"),
+                )
+                .help(format!("write `{name} = {amount} {unit}`")),
+            );
+            None
+        }
+        _ => {
+            out.push(wrong_type(
+                &attribute.value,
+                &format!("a number of {unit}"),
+                format!("write `{name} = {} {unit}`", range.start()),
+            ));
+            None
+        }
+    }
+}
+
+fn in_range(
+    amount: u64,
+    span: Span,
+    range: std::ops::RangeInclusive<u64>,
+    unit: &str,
+    out: &mut Diagnostics,
+) -> Option<u64> {
+    if range.contains(&amount) {
+        return Some(amount);
+    }
+    let bounds = format!("{} to {} {unit}", range.start(), range.end());
+    out.push(Diagnostic::error(
+        OUT_OF_RANGE,
+        "value out of range",
+        span,
+        format!("must be {}", bounds.trim_end()),
+    ));
+    None
+}
+
+/// A duration in `s`, `m`, `h` or `d`, at least `least` and at most `most`.
+pub fn duration(
+    attribute: &Attribute,
+    least: Duration,
+    most: Duration,
+    out: &mut Diagnostics,
+) -> Option<Spanned<Duration>> {
+    let name = &attribute.name.name;
+    let ValueKind::Number { amount, unit: Some(unit) } = &attribute.value.kind else {
+        out.push(wrong_type(
+            &attribute.value,
+            "a duration",
+            format!("write `{name} = 40m`; the units are `s`, `m`, `h` and `d`"),
+        ));
+        return None;
+    };
+    let seconds = match unit.name.as_str() {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86400,
+        _ => {
+            out.push(
+                Diagnostic::error(
+                    BAD_UNIT,
+                    "unit that does not fit",
+                    unit.span,
+                    format!("`{}` is no unit of time", unit.name),
+                )
+                .help("the units are `s`, `m`, `h` and `d`"),
+            );
+            return None;
+        }
+    };
+    let value = Duration::from_secs(amount.saturating_mul(seconds));
+    if value < least || value > most {
+        out.push(Diagnostic::error(
+            OUT_OF_RANGE,
+            "value out of range",
+            attribute.value.span,
+            format!("must be {} to {}", spoken(least), spoken(most)),
+        ));
+        return None;
+    }
+    Some(Spanned { value, span: attribute.value.span })
+}
+
+/// A duration as people write it: `15m`, `1h`, `30d`.
+pub fn spoken(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    for (unit, size) in [("d", 86400), ("h", 3600), ("m", 60)] {
+        if seconds >= size && seconds.is_multiple_of(size) {
+            return format!("{}{unit}", seconds / size);
+        }
+    }
+    format!("{seconds}s")
+}
+
+/// The words of a phrase such as `on twice-daily`.
+pub fn phrase<'a>(attribute: &'a Attribute, example: &str, out: &mut Diagnostics) -> Option<&'a [Word]> {
+    if let ValueKind::Phrase(words) = &attribute.value.kind {
+        return Some(words);
+    }
+    let name = &attribute.name.name;
+    out.push(wrong_type(&attribute.value, "bare words", format!("write `{name} = {example}`")));
+    None
+}
+
+/// One of a few bare words.
+pub fn one_of(attribute: &Attribute, choices: &[&str], out: &mut Diagnostics) -> Option<String> {
+    let name = &attribute.name.name;
+    let first = choices.first().copied().unwrap_or_default();
+    let words = phrase(attribute, first, out)?;
+    if let [Word::Ident(word)] = words
+        && choices.contains(&word.name.as_str())
+    {
+        return Some(word.name.clone());
+    }
+    let list = choices.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ");
+    out.push(
+        Diagnostic::error(
+            OUT_OF_RANGE,
+            "value out of range",
+            attribute.value.span,
+            format!("`{name}` takes one of {list}"),
+        )
+        .help(format!("write `{name} = {first}`")),
+    );
+    None
+}
