@@ -4,22 +4,88 @@
 //! `derive` makes it from the model. The prover compares it with what files grant, the verifier
 //! with what real servers do.
 
+use crate::baseline::Systems;
 use serde::Serialize;
 use std::time::Duration;
+pub use writ_model::Verb;
 use writ_semantics::engine::RoleRef;
 use writ_source::Span;
 
 /// All that is declared.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declared {
     /// The stack's name.
     pub stack: String,
+    /// The `stack` block: what to blame where nothing nearer is.
+    pub span: Span,
     /// Every grant, one verb each, in the order of the source.
     pub grants: Vec<Grant>,
     /// Every check line, in the order of the source.
     pub checks: Vec<Check>,
-    /// The databases that grants speak of.
+    /// The databases that grants speak of, by name.
     pub databases: Vec<Database>,
+    /// How each workload's tokens live; workloads without grants have none.
+    pub tokens: Vec<Token>,
+    /// The workloads without any grant: jobs that never log in to Vault.
+    pub idle: Vec<(Workload, Span)>,
+    /// The AWS account, where there is one.
+    pub aws: Option<Aws>,
+}
+
+impl Declared {
+    /// Which systems its grants are on.
+    pub fn systems(&self) -> Systems {
+        let on_bucket = |g: &Grant| matches!(g.object, Object::Bucket { .. });
+        Systems { s3: self.grants.iter().any(on_bucket), postgres: self.grants.iter().any(|g| !on_bucket(g)) }
+    }
+}
+
+/// The AWS account that buckets are in, and who Vault is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Aws {
+    /// Its twelve digits.
+    pub account: String,
+    /// The ARN of the principal that Vault assumes roles as.
+    pub vault: String,
+    /// The line that says so.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// The Vault token of a workload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Token {
+    /// Whose.
+    pub principal: Workload,
+    /// How it is come by.
+    pub login: Login,
+    /// How long it lives.
+    pub life: TokenLife,
+    /// What the task does when what it was given changes.
+    pub on_change: OnChange,
+    /// The service's name in the source.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// How long a token lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenLife {
+    /// For a run: this long at most, whatever is renewed.
+    Bounded(Seconds),
+    /// For a service: renewed by this much at a time for as long as it runs.
+    Periodic(Seconds),
+}
+
+/// What becomes of a running task when its credential is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnChange {
+    /// Nothing: a run is not killed in its middle.
+    Noop,
+    /// It is started again with the new one.
+    Restart,
 }
 
 /// A declared database: what its setup script and connection are for.
@@ -31,8 +97,15 @@ pub struct Database {
     pub dbname: String,
     /// `host:port`.
     pub address: String,
+    /// libpq's `sslmode`.
+    pub sslmode: String,
     /// The connection in Vault: `database/config/backups_orders`.
     pub connection: RoleRef,
+    /// The schemas that grants speak of, sorted.
+    pub schemas: Vec<String>,
+    /// Its block.
+    #[serde(skip)]
+    pub span: Span,
 }
 
 /// One verb of one principal on one object, and how it comes to it.
@@ -140,30 +213,6 @@ pub enum Delivery {
         /// Where, such as `secrets/config.json`.
         file: String,
     },
-}
-
-/// A verb. What each means in the system's own terms is in `verbs.rs`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verb {
-    /// Bucket: see which keys there are.
-    List,
-    /// Bucket: get objects.
-    Read,
-    /// Bucket: put objects.
-    Write,
-    /// Bucket: delete objects.
-    Delete,
-    /// Tables: `SELECT`.
-    Select,
-    /// Tables: `INSERT`.
-    Insert,
-    /// Tables: `UPDATE`.
-    Update,
-    /// Tables: `DELETE`.
-    DeleteRows,
-    /// Tables: all that `pg_dump` reads: tables and sequences.
-    Dump,
 }
 
 /// What a grant is on.

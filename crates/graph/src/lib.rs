@@ -1,3 +1,16 @@
-//! The access graph: verb tables, derivation, observation, and the questions asked of it.
+//! The access graph: verb tables, derivation, and the baseline.
+//!
+//! `derive` flattens the model into [`declared::Declared`]: one entry a grant, with its chain.
+//! `compose` turns that into the facts that the artifacts are to state, each with the span of the
+//! declaration that it comes from. What reads artifacts back arrives at the same type of facts,
+//! so that declared and observed can be compared.
 
+pub mod baseline;
+mod compose;
 pub mod declared;
+mod derive;
+mod names;
+pub mod verbs;
+
+pub use compose::compose;
+pub use derive::derive;
