@@ -1,0 +1,244 @@
+//! Jobspecs, as `nomad fmt` leaves them.
+//!
+//! What bears on access (identity, role, templates) comes from the facts; the rest (image,
+//! resources, ports, schedule) from the model.
+
+use crate::Checked;
+use crate::artifact::{Artifacts, Unprintable};
+use crate::print::hcl::{self, Body, Expr};
+use crate::print::json::quoted;
+use crate::print::lines::NOTICE;
+use std::time::Duration;
+use writ_graph::declared::{Credential, Database, Grant};
+use writ_model::{Model, Schedule, Service};
+use writ_semantics::nomad::{Identity, Job, Task, Template, Vault};
+
+/// Prints one jobspec for each service.
+pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) -> Result<(), Unprintable> {
+    for service in &checked.model.services {
+        let Some(facts) = checked.facts.jobs.get(&service.name.value) else { continue };
+        let mut file = Body::new();
+        let job = job(checked, service, facts);
+        file.block("job", &[&facts.id], job, Some(service.span));
+        artifacts.add(path(&facts.id), hcl::file(&file, NOTICE)?.finish());
+    }
+    Ok(())
+}
+
+/// Where a jobspec is.
+pub fn path(id: &str) -> String {
+    format!("nomad/jobs/{id}.nomad.hcl")
+}
+
+fn text(text: &str) -> Expr {
+    Expr::Text(text.to_owned())
+}
+
+fn texts(texts: &[String]) -> Expr {
+    Expr::List(texts.iter().map(|t| text(t)).collect())
+}
+
+/// A duration as Go writes and reads it.
+fn duration(duration: Duration) -> Expr {
+    let seconds = duration.as_secs();
+    Expr::Text(match (seconds % 3600, seconds % 60) {
+        (0, _) if seconds > 0 => format!("{}h", seconds / 3600),
+        (_, 0) if seconds > 0 => format!("{}m", seconds / 60),
+        _ => format!("{seconds}s"),
+    })
+}
+
+fn job(checked: Checked<'_>, service: &Service, facts: &Job) -> Body {
+    let model = checked.model;
+    let stack = Some(model.stack.span);
+    let schedule = service.run.and_then(|id| model.schedules.get(id.0));
+    let mut body = Body::new();
+    body.set("namespace", text(&facts.namespace), stack);
+    body.set("datacenters", texts(&model.stack.datacenters), stack);
+    body.set("type", text(if schedule.is_some() { "batch" } else { "service" }), None);
+    if let Some(schedule) = schedule {
+        body.block("periodic", &[], periodic(schedule), Some(schedule.span));
+    }
+    for group in &facts.groups {
+        let mut inner = Body::new();
+        inner.set("count", Expr::Number(1), None);
+        if schedule.is_some() {
+            inner.block("restart", &[], restart(), None);
+        }
+        if !service.ports.is_empty() {
+            inner.block("network", &[], network(service), None);
+        }
+        for task in &group.tasks {
+            let body = self::task(checked, service, task);
+            inner.block("task", &[&task.name], body, None);
+        }
+        body.block("group", &[&group.name], inner, None);
+    }
+    body
+}
+
+fn periodic(schedule: &Schedule) -> Body {
+    let mut body = Body::new();
+    body.set("crons", Expr::List(vec![text(&schedule.cron)]), None);
+    if let Some(zone) = &schedule.timezone {
+        body.set("time_zone", text(zone), None);
+    }
+    body.set("prohibit_overlap", Expr::Bool(!schedule.overlap), None);
+    body
+}
+
+/// A run that fails is tried again within its time: fresh keys of AWS may take seconds to work.
+fn restart() -> Body {
+    let mut body = Body::new();
+    body.set("attempts", Expr::Number(3), None);
+    body.set("delay", text("15s"), None);
+    body.set("interval", text("1h"), None);
+    body.set("mode", text("fail"), None);
+    body
+}
+
+fn network(service: &Service) -> Body {
+    let mut body = Body::new();
+    for port in &service.ports {
+        let mut inner = Body::new();
+        if let Some(to) = port.to {
+            inner.set("to", Expr::Number(u64::from(to)), None);
+        }
+        body.block("port", &[&port.name], inner, None);
+    }
+    body
+}
+
+fn task(checked: Checked<'_>, service: &Service, facts: &Task) -> Body {
+    let mut body = Body::new();
+    body.set("driver", text(&facts.driver), None);
+    let mut config = Body::new();
+    config.set("image", text(&service.image), None);
+    if !service.ports.is_empty() {
+        let labels: Vec<String> = service.ports.iter().map(|p| p.name.clone()).collect();
+        config.set("ports", texts(&labels), None);
+    }
+    body.block("config", &[], config, None);
+    for identity in &facts.identities {
+        body.block("identity", &[], self::identity(identity), Some(identity.span));
+    }
+    if let Some(vault) = &facts.vault {
+        body.block("vault", &[], self::vault(vault), Some(vault.span));
+    }
+    for template in &facts.templates {
+        body.block("template", &[], self::template(checked, template), Some(template.span));
+    }
+    let mut resources = Body::new();
+    resources.set("cpu", Expr::Number(service.cpu), None);
+    resources.set("memory", Expr::Number(service.memory), None);
+    body.block("resources", &[], resources, None);
+    body
+}
+
+fn identity(facts: &Identity) -> Body {
+    let mut body = Body::new();
+    body.set("name", text(&facts.name), None);
+    body.set("aud", texts(&facts.audience), None);
+    if let Some(ttl) = facts.ttl {
+        body.set("ttl", duration(ttl), None);
+    }
+    body
+}
+
+fn vault(facts: &Vault) -> Body {
+    let mut body = Body::new();
+    if let Some(role) = &facts.role {
+        body.set("role", text(role), None);
+    }
+    body.set("env", Expr::Bool(facts.env), None);
+    body.set("disable_file", Expr::Bool(facts.disable_file), None);
+    body.set("change_mode", text(&facts.change_mode), None);
+    body
+}
+
+fn template(checked: Checked<'_>, facts: &Template) -> Body {
+    let mut body = Body::new();
+    body.set("destination", text(&facts.destination), None);
+    if facts.env {
+        body.set("env", Expr::Bool(true), None);
+    }
+    body.set("change_mode", text(&facts.change_mode), None);
+    body.set("perms", text(&facts.perms), None);
+    body.blank();
+    body.set("data", Expr::Heredoc(data(checked, facts)), None);
+    body
+}
+
+/// What a template renders. The grant that it is for says for which system.
+fn data(checked: Checked<'_>, facts: &Template) -> Vec<String> {
+    let grants = &checked.declared.grants;
+    let Some(path) = facts.secrets.first() else { return Vec::new() };
+    let Some(grant) = grants.iter().find(|g| g.credential.path() == *path) else { return Vec::new() };
+    let mut lines = vec![format!("{{{{ with secret {} -}}}}", quoted(path))];
+    match &grant.credential {
+        Credential::Aws { .. } => aws_variables(checked.model, &mut lines),
+        Credential::Database { .. } => {
+            let Some(database) = database(checked, grant) else { return Vec::new() };
+            if facts.env {
+                postgres_variables(database, &mut lines);
+            } else {
+                postgres_json(database, &mut lines);
+            }
+        }
+    }
+    lines
+}
+
+fn database<'a>(checked: Checked<'a>, grant: &Grant) -> Option<&'a Database> {
+    use writ_graph::declared::Object;
+    let (Object::Table { database, .. } | Object::AllTables { database, .. }) = &grant.object else {
+        return None;
+    };
+    checked.declared.databases.iter().find(|d| d.name == *database)
+}
+
+/// A value that Vault makes, quoted by the template at run time, as it may hold anything.
+fn from_vault(variable: &str, field: &str) -> String {
+    format!("{variable}={{{{ .Data.{field} | toJSON }}}}")
+}
+
+/// The variables that every AWS SDK reads.
+fn aws_variables(model: &Model, lines: &mut Vec<String>) {
+    lines.push(from_vault("AWS_ACCESS_KEY_ID", "access_key"));
+    lines.push(from_vault("AWS_SECRET_ACCESS_KEY", "secret_key"));
+    lines.push(from_vault("AWS_SESSION_TOKEN", "session_token"));
+    lines.push("{{ end -}}".to_owned());
+    if let Some(region) = &model.stack.region {
+        lines.push(format!("AWS_REGION={}", quoted(region)));
+        lines.push(format!("AWS_DEFAULT_REGION={}", quoted(region)));
+    }
+}
+
+/// libpq's variables (PostgreSQL 15 documentation, section 34.15).
+fn postgres_variables(database: &Database, lines: &mut Vec<String>) {
+    let (host, port) = host_and_port(database);
+    lines.push(from_vault("PGUSER", "username"));
+    lines.push(from_vault("PGPASSWORD", "password"));
+    lines.push("{{ end -}}".to_owned());
+    lines.push(format!("PGHOST={}", quoted(host)));
+    lines.push(format!("PGPORT={}", quoted(port)));
+    lines.push(format!("PGDATABASE={}", quoted(&database.dbname)));
+    lines.push(format!("PGSSLMODE={}", quoted(&database.sslmode)));
+}
+
+fn postgres_json(database: &Database, lines: &mut Vec<String>) {
+    let (host, port) = host_and_port(database);
+    lines.push("{".to_owned());
+    lines.push(format!("  \"host\": {},", quoted(host)));
+    lines.push(format!("  \"port\": {port},"));
+    lines.push("  \"username\": {{ .Data.username | toJSON }},".to_owned());
+    lines.push("  \"password\": {{ .Data.password | toJSON }},".to_owned());
+    lines.push(format!("  \"db\": {},", quoted(&database.dbname)));
+    lines.push(format!("  \"sslmode\": {}", quoted(&database.sslmode)));
+    lines.push("}".to_owned());
+    lines.push("{{ end -}}".to_owned());
+}
+
+fn host_and_port(database: &Database) -> (&str, &str) {
+    database.address.rsplit_once(':').unwrap_or((&database.address, "5432"))
+}
