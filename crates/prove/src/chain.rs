@@ -1,0 +1,109 @@
+//! Every declared chain, walked through what the files state: identity, login, policy, credential,
+//! template. A link that does not hold is a dead chain: the grant would not work.
+
+use crate::Claim;
+use crate::reach;
+use writ_graph::declared::Grant;
+use writ_graph::declared::Object;
+use writ_graph::verbs::{self, S3Target};
+use writ_semantics::nomad::Task;
+use writ_semantics::{Verdict, jwt, vault};
+use writ_source::{Code, Diagnostic, Diagnostics, Span};
+
+const DEAD: Code = Code("prove/dead-chain");
+
+/// Walks every chain; returns how many.
+pub fn walk(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
+    for grant in &claim.declared.grants {
+        if let Err((span, why)) = chain(claim, grant) {
+            out.push(
+                Diagnostic::error(DEAD, "a grant that would not work", span, why)
+                    .also(grant.span, "granted here"),
+            );
+        }
+    }
+    claim.declared.grants.len()
+}
+
+type Broken = (Span, String);
+
+fn chain(claim: Claim<'_>, grant: &Grant) -> Result<(), Broken> {
+    let facts = claim.observed;
+    let task = task(claim, grant)?;
+    let asks =
+        task.vault.as_ref().ok_or_else(|| (task.span, "the task asks for no Vault token".to_owned()))?;
+    let role_name = asks.role.clone().unwrap_or_default();
+    let identity = task
+        .identities
+        .iter()
+        .find(|i| i.name == "vault_default")
+        .ok_or_else(|| (task.span, "the task has no identity for Vault".to_owned()))?;
+    let audience = identity.audience.first().map_or("", String::as_str);
+    let key = (grant.login.mount.clone(), role_name.clone());
+    let role = facts.logins.get(&key).ok_or_else(|| {
+        (asks.span, format!("no file states the role `{role_name}` that the task asks for"))
+    })?;
+    if !jwt::accepts(role, &reach::claims(&grant.principal, audience)).verdict.is_allow() {
+        let span = role.fields.get("bound_claims").copied().unwrap_or(role.span);
+        return Err((
+            span,
+            format!("the role `{role_name}` refuses the task's own identity (audience `{audience}`)"),
+        ));
+    }
+    for name in &role.token_policies {
+        if !facts.policies.contains_key(name) {
+            let span = role.fields.get("token_policies").copied().unwrap_or(role.span);
+            return Err((span, format!("no file states the policy `{name}`")));
+        }
+    }
+    let path = grant.credential.path();
+    let read = vault::Request { path: path.clone(), capability: vault::Capability::Read };
+    if !vault::decide(&reach::policies(facts, role), &read).verdict.is_allow() {
+        return Err((role.span, format!("no policy of this role lets it read `{path}`")));
+    }
+    if !task.templates.iter().any(|t| t.secrets.contains(&path)) {
+        return Err((task.span, format!("no template of the task reads `{path}`")));
+    }
+    permits(claim, grant)
+}
+
+fn task<'a>(claim: Claim<'a>, grant: &Grant) -> Result<&'a Task, Broken> {
+    let who = &grant.principal;
+    let job = claim
+        .observed
+        .jobs
+        .get(&who.job)
+        .ok_or_else(|| (grant.span, format!("no file states the job `{}`", who.job)))?;
+    if job.namespace != who.namespace {
+        return Err((
+            job.span,
+            format!("the job is in namespace `{}`, not `{}`", job.namespace, who.namespace),
+        ));
+    }
+    let groups = job.groups.iter().filter(|g| g.name == who.group);
+    groups
+        .flat_map(|g| &g.tasks)
+        .find(|t| t.name == who.task)
+        .ok_or_else(|| (job.span, format!("the job has no task `{}` in a group `{}`", who.task, who.group)))
+}
+
+/// The credential that is issued permits the verb, on a request in the middle of the grant.
+fn permits(claim: Claim<'_>, grant: &Grant) -> Result<(), Broken> {
+    let facts = claim.observed;
+    let object = match &grant.object {
+        Object::Bucket { bucket, prefix } => {
+            let on_objects = verbs::on_bucket(grant.verb).is_some_and(|m| m.on == S3Target::Object);
+            let key = if on_objects { format!("{prefix}object") } else { prefix.clone() };
+            Object::Bucket { bucket: bucket.clone(), prefix: key }
+        }
+        other => other.clone(),
+    };
+    let claims = reach::claims(&grant.principal, &grant.login.audience);
+    match reach::reaches(facts, claim.declared, &claims, grant.verb, &object) {
+        Verdict::Allow => Ok(()),
+        Verdict::Unknown(why) => Err((grant.span, why.0)),
+        _ => {
+            Err((grant.span, format!("the credential from `{}` does not permit it", grant.credential.path())))
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Sources to a checked model, and on to proved artifacts.
+
+use crate::prove::{Tree, prove_tree};
+use writ_emit::{Artifacts, Unprintable};
+use writ_graph::baseline::{self, Baseline};
+use writ_graph::declared::Declared;
+use writ_model::Model;
+use writ_prove::Proved;
+use writ_read::Facts;
+use writ_source::{Code, Diagnostic, Diagnostics, Files, Span};
+
+const UNPRINTABLE: Code = Code("emit/unprintable");
+
+/// What a run has to say and to show.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// Every text that a diagnostic may point into.
+    pub files: Files,
+    /// What was found.
+    pub diagnostics: Diagnostics,
+    /// The value; `None` where some stage had errors.
+    pub value: Option<T>,
+}
+
+/// A stack whose sources are in order.
+#[derive(Debug)]
+pub struct Checked {
+    /// The entities.
+    pub model: Model,
+    /// What they declare.
+    pub declared: Declared,
+    /// The facts that artifacts are to state.
+    pub facts: Facts,
+    /// What the systems give anyway.
+    pub baseline: Vec<Baseline>,
+}
+
+/// A stack with its proved artifacts.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The checked stack.
+    pub checked: Checked,
+    /// The files.
+    pub artifacts: Artifacts,
+    /// What was proved of them.
+    pub proved: Proved,
+}
+
+/// From sources to a checked model. Names are what messages call the files by.
+pub fn check(sources: Vec<(String, Vec<u8>)>) -> Outcome<Checked> {
+    let mut files = Files::new();
+    let mut diagnostics = Diagnostics::new();
+    let mut parsed = Vec::new();
+    let mut whole = None;
+    for (name, bytes) in sources {
+        match writ_syntax::decode(&name, &bytes) {
+            Ok(text) => {
+                let id = files.add(name, text);
+                whole.get_or_insert(Span::new(id, 0..0));
+                let (source, found) = writ_syntax::parse(&files, id);
+                diagnostics.append(found);
+                parsed.push(source);
+            }
+            Err(refused) => diagnostics.push(refused.report(&mut files)),
+        }
+    }
+    let Some(whole) = whole.filter(|_| !diagnostics.has_errors()) else {
+        return Outcome { files, diagnostics, value: None };
+    };
+    let (model, found) = writ_model::resolve(&parsed, whole);
+    diagnostics.append(found);
+    let value = model.map(|model| {
+        let declared = writ_graph::derive(&model);
+        let facts = writ_graph::compose(&declared);
+        let baseline = baseline::of(declared.systems());
+        Checked { model, declared, facts, baseline }
+    });
+    Outcome { files, diagnostics, value }
+}
+
+/// From sources to proved artifacts.
+pub fn compile(sources: Vec<(String, Vec<u8>)>) -> Outcome<Compiled> {
+    let Outcome { files, mut diagnostics, value } = check(sources);
+    let Some(checked) = value else { return Outcome { files, diagnostics, value: None } };
+    let emitted = writ_emit::emit(writ_emit::Checked {
+        model: &checked.model,
+        declared: &checked.declared,
+        facts: &checked.facts,
+        sources: &files,
+    });
+    let artifacts = match emitted {
+        Ok(artifacts) => artifacts,
+        Err(refused) => {
+            diagnostics.push(unprintable(&refused, checked.declared.span));
+            return Outcome { files, diagnostics, value: None };
+        }
+    };
+    let tree: Tree = artifacts.files.iter().map(|(path, artifact)| (path.clone(), artifact.text())).collect();
+    let (files, proved, found) = prove_tree(files, &checked, &tree);
+    diagnostics.append(found);
+    let value = (!diagnostics.has_errors()).then_some(Compiled { checked, artifacts, proved });
+    Outcome { files, diagnostics, value }
+}
+
+fn unprintable(refused: &Unprintable, whole: Span) -> Diagnostic {
+    Diagnostic::error(
+        UNPRINTABLE,
+        "text that an artifact cannot carry",
+        refused.origin.unwrap_or(whole),
+        format!("this becomes {}, which cannot hold it", refused.what),
+    )
+    .help("use other characters")
+}

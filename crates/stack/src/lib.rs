@@ -1,0 +1,17 @@
+//! The straight line as one function: from the bytes of sources to proved artifacts.
+//!
+//! ```text
+//! bytes ─decode, parse→ ast ─resolve→ model ─derive→ declared ─compose→ facts ─emit→ artifacts
+//!                                                        └────── prove ────── facts ←read┘
+//! ```
+//!
+//! INVARIANT: pure. Files come in as bytes with names, and go out as text with paths.
+//! INVARIANT: the driver stops at the first stage with errors; there are artifacts only where
+//! they were proved.
+
+mod compile;
+mod prove;
+
+pub use compile::{Checked, Compiled, Outcome, check, compile};
+pub use prove::{Tree, prove_tree};
+pub use writ_prove::Proved;
