@@ -24,9 +24,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run every check and every test, the ones on real servers too (`test quick`: without those)
+    /// Run every check and every test, the ones on real servers too; `test quick` leaves those out
     Test(test::Args),
-    /// Get the real servers that the live tests need: Vault, Nomad, `MinIO`, `OpenTofu`, `PostgreSQL`
+    /// Get the real servers that the live tests need: vault, nomad, minio, tofu, postgres
     Engines(engines::Args),
 }
 

@@ -12,7 +12,8 @@ pub fn render<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> String
     }
     let mut out = String::new();
     for row in std::iter::once(&header).chain(rows) {
-        let line: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        let line: Vec<String> =
+            row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
         out.push_str(line.join("  ").trim_end());
         out.push('\n');
     }
