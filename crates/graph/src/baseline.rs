@@ -28,43 +28,46 @@ pub fn of(systems: Systems) -> Vec<Baseline> {
     let mut lines = vec![
         Baseline {
             system: "vault",
-            right: "a token looks itself up, renews itself and renews the leases that it knows by id \
-                    (`auth/token/lookup-self`, `auth/token/renew-self`, `sys/leases/renew`): granted by \
-                    each policy, as renewal needs them; the rest of Vault's `default` policy is not given",
-            source: "vault/policy_store.go of Vault 1.21.0 (`defaultPolicy`)",
+            right: "a token looks itself up, renews itself, and renews leases whose id it knows",
+            source: "needed for renewal, so granted by each policy here: `auth/token/lookup-self`, \
+                     `auth/token/renew-self`, `sys/leases/renew`; the rest of Vault's `default` policy is not \
+                     (vault/policy_store.go of Vault 1.21.0)",
         },
         Baseline {
             system: "vault",
-            right: "anybody who reaches the address asks for seal status, health and leader, and may try to log in",
+            right: "whoever reaches the address sees health, seal status and leader, and may try to log in",
             source: "vault/logical_system.go of Vault 1.21.0 (`Unauthenticated`)",
         },
         Baseline {
             system: "nomad",
-            right: "every task has Nomad's default identity: it reads its own job's variables (`nomad/jobs/<job>` and below, \
-                    and `nomad/jobs` that all jobs of its namespace share), and every service in the registry of every namespace",
-            source: "nomad/auth/auth.go and acl/acl.go of Nomad 1.11.1; Nomad documentation, \"Workload identity\"",
+            right: "a task reads its own job's variables, and `nomad/jobs`, which its whole namespace shares",
+            source: "Nomad documentation, \"Workload identity\"; nomad/structs/acl.go of Nomad 1.11.1",
+        },
+        Baseline {
+            system: "nomad",
+            right: "a task reads every service in the registry, of every namespace",
+            source: "Nomad documentation, \"Workload identity\"; nomad/service_registration_endpoint.go of Nomad 1.11.1",
         },
     ];
     if systems.postgres {
         lines.push(Baseline {
             system: "postgres",
-            right: "every login reads the system catalogues (names of tables and columns, not their rows), calls built-in \
-                    functions, and changes its own password and settings",
+            right: "a login reads the catalogues (names, no rows), calls built-in functions, sets its own password",
             source: "PostgreSQL 15 documentation, section 5.7 \"Privileges\" and \"ALTER ROLE\"",
         });
         lines.push(Baseline {
             system: "postgres",
-            right: "PUBLIC may connect to and make temporary tables in every other database of the server, where nobody \
-                    has taken that away; the setup script does so for the declared databases only",
-            source: "PostgreSQL 15 documentation, table 5.2 (default PUBLIC privileges: `Tc` on databases)",
+            right: "a login may connect to the server's other databases, where nobody took that from PUBLIC",
+            source: "PostgreSQL 15 documentation, table 5.2 (default PUBLIC privileges of databases: `Tc`); the \
+                     setup scripts take it away in the declared databases only",
         });
     }
     if systems.s3 {
         lines.push(Baseline {
             system: "s3",
-            right: "any AWS principal asks `sts:GetCallerIdentity` and `sts:GetSessionToken`-like calls that need no permission; \
-                    what bucket policies and ACLs give to everybody is outside of these files",
-            source: "STS API reference, `GetCallerIdentity` (\"No permissions are required\")",
+            right: "keys ask `sts:GetCallerIdentity`, and do what bucket policies and ACLs give to everybody",
+            source: "STS API reference, `GetCallerIdentity` (\"No permissions are required\"); bucket policies are \
+                     outside of these files",
         });
     }
     lines

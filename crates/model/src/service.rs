@@ -1,14 +1,14 @@
 //! `service db-backup { … }`: a Nomad job with what it may do.
 
 use crate::credential::credentials;
-use crate::entities::{Model, Port, Service, Spanned};
+use crate::entities::{Model, Port, ScheduleId, Service, Spanned};
 use crate::fields::{Fields, misplaced};
 use crate::grant::grant;
 use crate::names::{Entity, Names};
 use crate::{text, value};
 use std::time::Duration;
-use writ_source::{Code, Diagnostic, Diagnostics};
-use writ_syntax::ast::{Block, Ident, Item, Label, Word};
+use writ_source::{Code, Diagnostic, Diagnostics, Span};
+use writ_syntax::ast::{Attribute, Block, Ident, Item, Label, Word};
 
 const BAD_RUN: Code = Code("resolve/bad-run");
 const BAD_PORT: Code = Code("resolve/bad-port");
@@ -25,27 +25,12 @@ pub fn service(
     let own = value::checked(&name.name, name.span, text::NAME, out);
     let image = fields.require("image", "\"registry.internal/app:1.0.0\"", block, out);
     let image = image.and_then(|a| value::text(a, text::IMAGE, out));
-    let run = match fields.get("run") {
-        Some(attribute) => {
-            let words = value::phrase(attribute, "on some-schedule", out)?;
-            let [Word::Ident(on), Word::Ident(schedule)] = words else {
-                return bad_run(attribute.value.span, "this names no schedule", out);
-            };
-            if on.name != "on" {
-                return bad_run(on.span, "a service runs `on` a schedule", out);
-            }
-            match names.look_up(&schedule.name, schedule.span, &["schedule"], out)? {
-                Entity::Schedule(id) => Some(id),
-                _ => None,
-            }
-        }
-        None => None,
-    };
+    let run = fields.get("run").map(|attribute| run(attribute, names, out));
     let runs_at_most = fields
         .get("runs_at_most")
         .and_then(|a| value::duration(a, Duration::from_secs(1), Duration::from_hours(24), out));
     if let (Some(limit), None) = (&runs_at_most, run) {
-        return bad_run(limit.span, "a service without a schedule runs all the time", out);
+        out.push(bad_run(limit.span, "a service without a schedule runs all the time"));
     }
     // Nomad's own defaults: 100 MHz and 300 MiB (`DefaultResources` in `api/resources.go`).
     let cpu = fields.get("cpu").map_or(Some(100), |a| value::quantity(a, "MHz", 1..=1_000_000, out));
@@ -65,7 +50,7 @@ pub fn service(
     Some(Service {
         name,
         image: image?.value,
-        run,
+        run: run.flatten(),
         runs_at_most,
         cpu: cpu?,
         memory: memory?,
@@ -76,12 +61,25 @@ pub fn service(
     })
 }
 
-fn bad_run<T>(span: writ_source::Span, label: &str, out: &mut Diagnostics) -> Option<T> {
-    out.push(
-        Diagnostic::error(BAD_RUN, "schedule that does not fit", span, label)
-            .help("write `run = on some-schedule`, or leave it out for a service that runs all the time"),
-    );
-    None
+/// `run = on twice-daily`.
+fn run(attribute: &Attribute, names: &Names, out: &mut Diagnostics) -> Option<ScheduleId> {
+    match value::phrase(attribute, "on some-schedule", out)? {
+        [Word::Ident(on), Word::Ident(schedule)] if on.name == "on" => {
+            match names.look_up(&schedule.name, schedule.span, &["schedule"], out)? {
+                Entity::Schedule(id) => Some(id),
+                _ => None,
+            }
+        }
+        _ => {
+            out.push(bad_run(attribute.value.span, "this is not `on` and the name of a schedule"));
+            None
+        }
+    }
+}
+
+fn bad_run(span: Span, label: &str) -> Diagnostic {
+    Diagnostic::error(BAD_RUN, "schedule that does not fit", span, label)
+        .help("write `run = on some-schedule`, or leave it out for a service that runs all the time")
 }
 
 /// `port http { to = 8080 }`.

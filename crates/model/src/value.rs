@@ -20,7 +20,7 @@ fn described(kind: &ValueKind) -> &'static str {
         ValueKind::Bool(_) => "`true` or `false`",
         ValueKind::List(_) => "a list",
         ValueKind::Phrase(_) => "a bare word",
-        _ => "an expression",
+        ValueKind::Call { .. } | ValueKind::Comparison { .. } => "an expression",
     }
 }
 
@@ -44,7 +44,7 @@ pub fn checked(text: &str, span: Span, alphabet: Alphabet, out: &mut Diagnostics
             BAD_TEXT,
             "text that cannot be carried safely",
             span,
-            format!("not a {} that writ takes", alphabet.what),
+            format!("this is no {} that can be carried", alphabet.what),
         )
         .help(alphabet.rule),
     );

@@ -154,10 +154,14 @@ fn revocation(meant: &[Statement], stated: &[Statement], whole: Span, out: &mut 
             )
             .also(places.declared, "declared here"),
         );
+        return;
     }
+    // Complete, but each statement counts: without `GRANT … TO CURRENT_USER` it needs a superuser,
+    // without `REASSIGN OWNED` what the login made is dropped with it.
+    same_statements(meant, stated, whole, out);
 }
 
-/// Scripts whose every statement counts: renewal and setup.
+/// Scripts whose every statement counts.
 fn same_statements(meant: &[Statement], stated: &[Statement], whole: Span, out: &mut Diagnostics) {
     for (n, statement) in stated.iter().enumerate() {
         let declared = meant.get(n).or(meant.last()).map_or(whole, |s| s.span);

@@ -1,5 +1,12 @@
 //! A Terraform module's facts: which files it reads, and where.
 
+mod locals;
+mod path;
+mod read;
+mod uses;
+
+pub use read::terraform;
+
 use std::collections::BTreeMap;
 use writ_source::Span;
 
@@ -8,8 +15,8 @@ use writ_source::Span;
 pub struct Terraform {
     /// Every resource by (type, name).
     pub resources: BTreeMap<(String, String), Resource>,
-    /// Every `file("…")` call with a literal path, in order: the path as written (with
-    /// `${path.module}` kept) and where.
+    /// Every `file("…")` call in order: its path (as written with `${path.module}` kept, and with
+    /// the texts of locals put in) and the whole call's place.
     pub files: Vec<(String, Span)>,
 }
 

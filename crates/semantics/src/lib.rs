@@ -12,6 +12,7 @@ pub mod iam;
 pub mod jwt;
 pub mod nomad;
 pub mod postgres;
+mod sets;
 pub mod vault;
 mod verdict;
 

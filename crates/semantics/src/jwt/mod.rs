@@ -1,5 +1,9 @@
 //! JWT logins to Vault: whose token a role of a JWT auth mount accepts, and what it gives.
 
+mod accepts;
+mod compare;
 mod facts;
 
+pub use accepts::{Decision, Refusal, accepts};
+pub use compare::compare;
 pub use facts::*;

@@ -130,13 +130,29 @@ pub enum Privilege {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)] // field names are the objects' names
 pub enum Object {
-    Database { name: String },
-    Schema { name: String },
-    Table { schema: Option<String>, name: String },
-    Sequence { schema: Option<String>, name: String },
-    AllTables { schema: String },
-    AllSequences { schema: String },
-    AllFunctions { schema: String },
+    Database {
+        name: String,
+    },
+    Schema {
+        name: String,
+    },
+    Table {
+        schema: Option<String>,
+        name: String,
+    },
+    Sequence {
+        schema: Option<String>,
+        name: String,
+    },
+    AllTables {
+        schema: String,
+    },
+    AllSequences {
+        schema: String,
+    },
+    AllFunctions {
+        schema: String,
+    },
     /// Any other kind, as written.
     Other(String),
 }

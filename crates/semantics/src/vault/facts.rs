@@ -55,6 +55,24 @@ pub enum Capability {
     Deny,
 }
 
+impl Capability {
+    /// The word for it in a policy.
+    pub fn word(self) -> &'static str {
+        match self {
+            Capability::Create => "create",
+            Capability::Read => "read",
+            Capability::Update => "update",
+            Capability::Patch => "patch",
+            Capability::Delete => "delete",
+            Capability::List => "list",
+            Capability::Sudo => "sudo",
+            Capability::Subscribe => "subscribe",
+            Capability::Recover => "recover",
+            Capability::Deny => "deny",
+        }
+    }
+}
+
 /// A request to be decided.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Request {

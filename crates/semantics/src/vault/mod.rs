@@ -1,5 +1,12 @@
 //! Vault ACL policies: which operations on which paths a token with them may do.
 
+mod acl;
+mod compare;
+mod decide;
 mod facts;
+mod root_paths;
 
+pub use compare::{Differences, compare, differences};
+pub use decide::{Decision, decide};
 pub use facts::*;
+pub use root_paths::{ROOT_PATHS, needs_sudo};

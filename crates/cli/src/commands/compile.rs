@@ -1,0 +1,103 @@
+//! `writ compile`: sources to a proved tree on disk.
+
+use super::check::sources;
+use crate::exit::Exit;
+use crate::{render, summary};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use writ_disk::Why;
+use writ_stack::Compiled;
+
+/// The arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  writ compile .                     write every artifact below ./out
+  writ compile . --out deploy/access write them below that folder
+  writ compile . --check             write nothing; fail when the tree is stale")]
+pub struct Arguments {
+    /// The folder with the stack's .writ files
+    #[arg(default_value = ".")]
+    stack: PathBuf,
+    /// Where the tree is [default: out, in the stack's folder]
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Write nothing; fail when the tree on disk is not what would be written
+    #[arg(long)]
+    check: bool,
+    /// Replace files of writ's that were edited by hand since
+    #[arg(long)]
+    overwrite_edited: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Exit {
+    let Some(sources) = sources(&arguments.stack) else { return Exit::Failed };
+    let outcome = writ_stack::compile(sources);
+    render::report(&outcome.files, &outcome.diagnostics);
+    let Some(compiled) = outcome.value else {
+        eprintln!("nothing was written");
+        return Exit::Refuted;
+    };
+    let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.stack));
+    let files = bytes(&compiled);
+    if arguments.check {
+        return stale(&out, &files);
+    }
+    let options =
+        writ_disk::Options { overwrite_edited: arguments.overwrite_edited, ..writ_disk::Options::default() };
+    match writ_disk::write(&out, &files, options) {
+        Ok(written) => {
+            summary::grants(&compiled.checked, &outcome.files);
+            summary::proof(&compiled.checked, compiled.proved);
+            summary::written(&out, &written);
+            summary::next_steps(&compiled.checked, &out);
+            Exit::Proved
+        }
+        Err(error) => {
+            summary::disk_error(&error);
+            Exit::Failed
+        }
+    }
+}
+
+/// `out` beside the sources.
+pub fn default_out(stack: &std::path::Path) -> PathBuf {
+    if stack.is_file() { stack.with_file_name("out") } else { stack.join("out") }
+}
+
+/// The tree as bytes.
+fn bytes(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
+    let files = compiled.artifacts.files.iter();
+    files.map(|(path, artifact)| (path.clone(), artifact.text().into_bytes())).collect()
+}
+
+fn stale(out: &std::path::Path, files: &BTreeMap<String, Vec<u8>>) -> Exit {
+    match writ_disk::stale(out, files) {
+        Ok(stale) if stale.is_empty() => {
+            println!("{} is up to date", out.display());
+            Exit::Proved
+        }
+        Ok(stale) => {
+            for one in &stale {
+                println!("stale: {} ({})", one.path, reason(one.why));
+            }
+            println!("{} is stale: run `writ compile` and commit what it writes", out.display());
+            Exit::Refuted
+        }
+        Err(error) => {
+            summary::disk_error(&error);
+            Exit::Failed
+        }
+    }
+}
+
+fn reason(why: Why) -> &'static str {
+    match why {
+        Why::Missing => "is not there",
+        Why::Outdated => "is as a former run left it",
+        Why::Edited => "was edited by hand",
+        Why::Foreign => "is in the way, and writ did not make it",
+        Why::Obsolete => "is not made any more",
+        Why::ObsoleteEdited => "is not made any more, and was edited by hand",
+    }
+}

@@ -1,0 +1,120 @@
+//! `writ prove`: a tree on disk against its sources, or one IAM policy against another.
+
+use super::check::sources;
+use super::compile::default_out;
+use crate::exit::Exit;
+use crate::{render, summary};
+use std::path::{Path, PathBuf};
+use writ_semantics::Comparison;
+use writ_semantics::iam::{self, Budget, Layers, Policy, Request};
+use writ_source::Files;
+
+/// The arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  writ prove .                        the tree below ./out, against ./*.writ
+  writ prove . --tree deploy/access   another tree
+  writ prove --compare ours.json theirs.json
+                                      less, more, equal or incomparable, with examples")]
+pub struct Arguments {
+    /// The folder with the stack's .writ files
+    #[arg(default_value = ".", conflicts_with = "compare")]
+    stack: PathBuf,
+    /// The tree [default: out, in the stack's folder]
+    #[arg(long, conflicts_with = "compare")]
+    tree: Option<PathBuf>,
+    /// Compare two IAM policies instead
+    #[arg(long, num_args = 2, value_names = ["A", "B"])]
+    compare: Option<Vec<PathBuf>>,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Exit {
+    match arguments.compare.as_deref() {
+        Some([a, b]) => compare(a, b),
+        _ => tree(arguments),
+    }
+}
+
+fn tree(arguments: &Arguments) -> Exit {
+    let Some(sources) = sources(&arguments.stack) else { return Exit::Failed };
+    let outcome = writ_stack::check(sources);
+    let Some(checked) = outcome.value else {
+        render::report(&outcome.files, &outcome.diagnostics);
+        return Exit::Refuted;
+    };
+    let out = arguments.tree.clone().unwrap_or_else(|| default_out(&arguments.stack));
+    let tree = match writ_disk::tree(&out) {
+        Ok(tree) => tree,
+        Err(error) => {
+            summary::disk_error(&error);
+            return Exit::Failed;
+        }
+    };
+    let (files, proved, findings) = writ_stack::prove_tree(outcome.files, &checked, &tree);
+    render::report(&files, &findings);
+    if findings.has_errors() {
+        println!("refuted: {} does not grant what is declared", out.display());
+        return Exit::Refuted;
+    }
+    summary::grants(&checked, &files);
+    summary::proof(&checked, proved);
+    Exit::Proved
+}
+
+fn compare(a: &Path, b: &Path) -> Exit {
+    let mut files = Files::new();
+    let (Some(first), Some(second)) = (policy(&mut files, a), policy(&mut files, b)) else {
+        return Exit::Refuted;
+    };
+    let (a, b) = (a.display(), b.display());
+    let (first, second) = (Layers(vec![vec![first]]), Layers(vec![vec![second]]));
+    match iam::compare(&first, &second, Budget::default()) {
+        Comparison::Equal => println!("equal: {a} and {b} allow the same requests"),
+        Comparison::Less { .. } => println!("less: {a} allows less than {b}"),
+        Comparison::More { .. } => println!("more: {a} allows more than {b}"),
+        Comparison::Incomparable { .. } => {
+            println!("incomparable: {a} and {b} each allow what the other refuses")
+        }
+        Comparison::Unknown(why) => {
+            println!("unknown: {}", why.0);
+            return Exit::Inconclusive;
+        }
+    }
+    let differences = iam::differences(&first, &second, Budget::default(), 3);
+    examples(&format!("allowed by {a} only"), &differences, true);
+    examples(&format!("allowed by {b} only"), &differences, false);
+    Exit::Proved
+}
+
+/// A policy document, or its errors said already.
+fn policy(files: &mut Files, path: &Path) -> Option<Policy> {
+    let text = match writ_disk::text(path) {
+        Ok(text) => text,
+        Err(error) => {
+            summary::disk_error(&error);
+            return None;
+        }
+    };
+    let id = files.add(path.display().to_string(), text);
+    match writ_read::iam_policy(files, id) {
+        Ok(policy) => Some(policy),
+        Err(findings) => {
+            render::report(files, &findings);
+            None
+        }
+    }
+}
+
+fn examples(title: &str, differences: &iam::Differences, first: bool) {
+    let requests =
+        differences.classes.iter().flat_map(|class| if first { &class.only_a } else { &class.only_b });
+    let requests: Vec<&Request> = requests.collect();
+    if requests.is_empty() {
+        return;
+    }
+    println!("\n{title}:");
+    for request in requests {
+        println!("  {}", summary::request(request));
+    }
+}

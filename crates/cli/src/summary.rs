@@ -1,0 +1,121 @@
+//! What a command has done, in words.
+
+use std::path::Path;
+use writ_disk::{DiskError, Written};
+use writ_graph::declared::{Credential, Delivery, Grant, Object};
+use writ_semantics::iam::Request;
+use writ_source::Files;
+use writ_stack::Checked;
+
+/// What each service may do, by which credential.
+pub fn grants(checked: &Checked, files: &Files) {
+    let declared = &checked.declared;
+    println!("stack {}", declared.stack);
+    for token in &declared.tokens {
+        let who = &token.principal;
+        println!("\n{} (Nomad job `{}`, namespace `{}`) may", token.principal.task, who.job, who.namespace);
+        let grants: Vec<&Grant> = declared.grants.iter().filter(|g| g.login == token.login).collect();
+        let width = grants.iter().map(|g| g.verb.word().len()).max().unwrap_or(0);
+        let objects: Vec<String> = grants.iter().map(|g| object(&g.object)).collect();
+        let wide = objects.iter().map(String::len).max().unwrap_or(0);
+        for (grant, object) in grants.iter().zip(objects) {
+            let place = format!("{}:{}", files.get(grant.span.file).name, files.line_column(grant.span).line);
+            println!("  {:width$}  {object:wide$}  {}  [{place}]", grant.verb.word(), credential(grant));
+        }
+    }
+    for (who, _) in &declared.idle {
+        println!(
+            "\n{} (Nomad job `{}`, namespace `{}`) is granted nothing",
+            who.task, who.job, who.namespace
+        );
+    }
+}
+
+fn object(object: &Object) -> String {
+    match object {
+        Object::Bucket { bucket, prefix } if prefix.is_empty() => format!("everything in bucket {bucket}"),
+        Object::Bucket { bucket, prefix } => format!("{bucket}/{prefix}*"),
+        Object::Table { database, schema, table } => format!("{database}.{schema}.{table}"),
+        Object::AllTables { database, schema } => format!("all tables in {database}.{schema}"),
+    }
+}
+
+fn credential(grant: &Grant) -> String {
+    let (Delivery::Environment { file } | Delivery::Json { file }) = &grant.delivery;
+    match &grant.credential {
+        Credential::Aws { ttl, .. } => format!("keys for {}, in {file}", spoken(ttl.0)),
+        Credential::Database { ttl, max_ttl, .. } if ttl == max_ttl => {
+            format!("login for {}, in {file}", spoken(ttl.0))
+        }
+        Credential::Database { ttl, max_ttl, .. } => {
+            format!("login for {}, renewed up to {}, in {file}", spoken(ttl.0), spoken(max_ttl.0))
+        }
+    }
+}
+
+/// `1h`, `40m`, `24h`.
+fn spoken(seconds: u64) -> String {
+    match (seconds % 3600, seconds % 60) {
+        (0, _) => format!("{}h", seconds / 3600),
+        (_, 0) => format!("{}m", seconds / 60),
+        _ => format!("{seconds}s"),
+    }
+}
+
+/// What was proved, and what the systems give anyway.
+pub fn proof(checked: &Checked, proved: writ_stack::Proved) {
+    println!(
+        "\nproved from the files: {} facts as declared, no more and no less; {} chains whole; {} checks hold",
+        proved.comparisons, proved.chains, proved.checks
+    );
+    println!("\nbaseline, which no file here gives or can take away:");
+    for line in &checked.baseline {
+        println!("  {:8}  {}", line.system, line.right);
+    }
+}
+
+/// What happened to the tree.
+pub fn written(out: &Path, written: &Written) {
+    let files = written.written.len() + written.unchanged.len();
+    let out = out.display();
+    println!(
+        "\n{files} files in {out}: {} written, {} unchanged, {} removed",
+        written.written.len(),
+        written.unchanged.len(),
+        written.removed.len()
+    );
+    for path in &written.kept_edited {
+        println!("  kept, because it was edited by hand: {path}");
+    }
+}
+
+/// What the one who deploys does next.
+pub fn next_steps(checked: &Checked, out: &Path) {
+    let out = out.display();
+    println!("\nto apply:");
+    for database in &checked.declared.databases {
+        println!(
+            "  psql -d {} -f {out}/postgres/{}/setup.sql   # once, as its owner",
+            database.dbname, database.name
+        );
+    }
+    println!("  terraform -chdir={out}/terraform apply");
+}
+
+/// A request in words.
+pub fn request(request: &Request) -> String {
+    let context: Vec<String> = request
+        .context
+        .iter()
+        .map(|(key, values)| format!("{key} = \"{}\"", values.join("\", \"")))
+        .collect();
+    let with = if context.is_empty() { String::new() } else { format!("  with {}", context.join(", ")) };
+    let unlisted = writ_semantics::iam::find_action(&request.action).is_none();
+    let note = if unlisted { "  (stands for every action that is not in writ's table)" } else { "" };
+    format!("{}  {}{with}{note}", request.action, request.resource)
+}
+
+/// A folder or file that could not be read or written.
+pub fn disk_error(error: &DiskError) {
+    eprintln!("{error}");
+}

@@ -1,0 +1,89 @@
+//! A tree of artifacts read back: everything below Writ's folders, whoever put it there, since a
+//! file that somebody added grants as much as one of ours.
+
+use crate::error::{DiskError, Kind};
+use crate::folder::{Folder, Use, WAIT, check_folder, metadata};
+use crate::journal;
+use crate::layout::{self, FILES, FOLDERS, MODULE};
+use crate::read::Budget;
+use crate::show;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The artifacts of a folder: relative, `/`-separated paths with their text.
+///
+/// Read are `access.json`, `writ.lock.json`, the configuration files directly in `terraform/`, and
+/// all files below `vault/`, `iam/`, `postgres/`, `nomad/` and `deployer/`, but never Terraform's
+/// providers and state. Waits up to 10 seconds for a run that writes there.
+///
+/// Errors: an unfinished write, a link or special file, what is not UTF-8, more than 16 MiB in a
+/// file, 64 MiB in all or 10,000 files, nothing at all.
+pub fn tree(dir: &Path) -> Result<BTreeMap<String, String>, DiskError> {
+    let folder = Folder::open(dir, Use::Read, WAIT)?;
+    if journal::is_there(&folder)? {
+        return Err(DiskError::at(Kind::UnfinishedWrite, folder.root()));
+    }
+    let mut walk = Walk { folder: &folder, budget: Budget::new(), found: BTreeMap::new() };
+    for file in FILES {
+        walk.file(file)?;
+    }
+    walk.folder(MODULE, false)?;
+    for below in FOLDERS {
+        walk.folder(below, true)?;
+    }
+    if walk.found.is_empty() {
+        return Err(DiskError::at(Kind::NoArtifacts, folder.root()));
+    }
+    Ok(walk.found)
+}
+
+struct Walk<'a> {
+    folder: &'a Folder,
+    budget: Budget,
+    found: BTreeMap<String, String>,
+}
+
+impl Walk<'_> {
+    /// Reads a file where there is one.
+    fn file(&mut self, relative: &str) -> Result<(), DiskError> {
+        let path = self.folder.join(relative);
+        let Some(seen) = metadata(&path)? else { return Ok(()) };
+        if seen.is_symlink() {
+            return Err(DiskError::at(Kind::Symlink, path));
+        }
+        let bytes = self.budget.read(&path, &seen)?;
+        let text = String::from_utf8(bytes).map_err(|_| DiskError::at(Kind::NotText, &path))?;
+        self.found.insert(relative.to_owned(), text);
+        Ok(())
+    }
+
+    /// Reads a folder where there is one: all below it, or only a module's configuration.
+    fn folder(&mut self, top: &str, all: bool) -> Result<(), DiskError> {
+        // A list rather than recursion: the depth is the file system's.
+        let mut open = vec![top.to_owned()];
+        while let Some(relative) = open.pop() {
+            let path = self.folder.join(&relative);
+            let Some(seen) = metadata(&path)? else { continue };
+            check_folder(&path, &seen)?;
+            let cannot = |error| DiskError::at(Kind::CannotRead, &path).because(error);
+            for entry in fs::read_dir(&path).map_err(cannot)? {
+                let name = entry.map_err(cannot)?.file_name();
+                if layout::is_ignored(&name) || !(all || layout::is_configuration(&name)) {
+                    continue;
+                }
+                let entry = path.join(&name);
+                self.budget.count(&entry)?;
+                let Some(name) = name.to_str().filter(|name| !name.contains(show::is_unsafe)) else {
+                    return Err(DiskError::at(Kind::BadName, entry));
+                };
+                let below = format!("{relative}/{name}");
+                match metadata(&entry)? {
+                    Some(seen) if seen.is_dir() && all => open.push(below),
+                    _ => self.file(&below)?,
+                }
+            }
+        }
+        Ok(())
+    }
+}

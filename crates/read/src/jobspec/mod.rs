@@ -1,0 +1,174 @@
+//! `nomad/jobs/<id>.nomad.hcl` → [`nomad::Job`](Job).
+//!
+//! Source: `api/jobs.go`, `api/tasks.go` (field names; the module `nomad/api`) and
+//! `jobspec2/parse_job.go`, `jobspec2/types.config.go` (defaults, what is inherited) of Nomad
+//! 1.11.1.
+//!
+//! INVARIANT: where a value bears on access, it is a literal without run-time interpolation, or
+//! the job is refused. An attribute or top-level block that Nomad doesn't know is refused.
+
+mod access;
+mod action;
+mod args;
+mod functions;
+mod task;
+mod template;
+
+use crate::bounds;
+use crate::hcl2;
+use crate::report::{Problem, Report, quote};
+use args::{Args, UNKNOWN};
+use hcl_edit::structure::Block;
+use std::collections::BTreeSet;
+use task::Inherited;
+use writ_semantics::nomad::{Group, Job};
+use writ_source::{Diagnostics, FileId, Files};
+
+const SHAPE: Problem =
+    Problem { code: "read/jobspec-shape", message: "the jobspec does not have the form that Nomad wants" };
+const DUPLICATE: Problem =
+    Problem { code: "read/duplicate-block", message: "there is another one like this" };
+
+const JOB_ATTRIBUTES: [&str; 10] = [
+    "all_at_once",
+    "datacenters",
+    "id",
+    "meta",
+    "name",
+    "namespace",
+    "node_pool",
+    "priority",
+    "region",
+    "type",
+];
+
+const GROUP_ATTRIBUTES: [&str; 7] = [
+    "count",
+    "max_client_disconnect",
+    "max_run_duration",
+    "meta",
+    "prevent_reschedule_on_lost",
+    "shutdown_delay",
+    "stop_after_client_disconnect",
+];
+
+/// Reads the jobspec in `file`.
+///
+/// A `vault` or `secret` block of the job counts for its tasks as in Nomad, and a `task` directly
+/// in the job is a group of its own.
+///
+/// # Errors
+///
+/// Text that is no HCL 2 (a jobspec in JSON is none), anything but one `job`, values that are not
+/// literals where they bear on access, `dynamic` blocks, and attributes that Nomad doesn't know.
+pub fn jobspec(files: &Files, file: FileId) -> Result<Job, Diagnostics> {
+    let (text, mut report) = bounds::open(files, file)?;
+    let job = hcl2::parse(text, &mut report).and_then(|body| {
+        for attribute in body.attributes() {
+            let label = format!("{} outside the job", quote(attribute.key.as_str()));
+            report.error(UNKNOWN, hcl2::range(&attribute.key), label);
+        }
+        let mut job = None;
+        for block in body.blocks() {
+            match block.ident.as_str() {
+                "job" if job.is_some() => report.error(DUPLICATE, hcl2::range(&block.ident), "a second job"),
+                "job" => job = Some(read_job(block, &mut report)),
+                // What they define is an expression wherever it is used, so not literal there.
+                "variable" | "variables" | "locals" => {}
+                other => {
+                    report.error(
+                        UNKNOWN,
+                        hcl2::range(&block.ident),
+                        format!("{} outside the job", quote(other)),
+                    );
+                }
+            }
+        }
+        if job.is_none() {
+            report.error(SHAPE, 0..0, "there is no `job`");
+        }
+        job
+    });
+    report.finish(job)
+}
+
+fn read_job(block: &Block, report: &mut Report) -> Job {
+    let label = name(block, report);
+    let args = Args::new(block, &JOB_ATTRIBUTES, report);
+    let mut inherited = Inherited::default();
+    for block in block.body.blocks() {
+        match block.ident.as_str() {
+            "vault" if inherited.vault.is_some() => {
+                report.error(DUPLICATE, hcl2::range(&block.ident), "a second `vault`");
+            }
+            "vault" => inherited.vault = Some(access::vault(block, report)),
+            "secret" => inherited.secrets.push(("secret".to_owned(), report.span(hcl2::range(block)))),
+            _ => {}
+        }
+    }
+    let mut groups = Vec::new();
+    for block in block.body.blocks() {
+        match block.ident.as_str() {
+            "group" => groups.push(read_group(block, &inherited, report)),
+            "task" => {
+                let task = task::read(block, &inherited, report);
+                groups.push(Group { name: task.name.clone(), tasks: vec![task], blocks: Vec::new() });
+            }
+            // Read above.
+            "vault" | "secret"
+            // Without access; `multiregion` copies the job, with other counts and datacenters only.
+            | "affinity" | "constraint" | "meta" | "migrate" | "multiregion" | "parameterized" | "periodic"
+            | "reschedule" | "spread" | "ui" | "update" => {}
+            other => report.error(UNKNOWN, hcl2::range(&block.ident), format!("{} in a job", quote(other))),
+        }
+    }
+    unique("group", groups.iter().map(|group| group.name.as_str()), block, report);
+    Job {
+        id: args.text("id", report).unwrap_or(label),
+        namespace: args.text("namespace", report).unwrap_or_else(|| "default".to_owned()),
+        kind: args.text("type", report).unwrap_or_else(|| "service".to_owned()),
+        groups,
+        span: report.span(hcl2::range(block)),
+    }
+}
+
+fn read_group(block: &Block, inherited: &Inherited, report: &mut Report) -> Group {
+    let name = name(block, report);
+    Args::new(block, &GROUP_ATTRIBUTES, report);
+    let mut tasks = Vec::new();
+    let mut blocks = Vec::new();
+    for block in block.body.blocks() {
+        match block.ident.as_str() {
+            "task" => tasks.push(task::read(block, inherited, report)),
+            "dynamic" => args::dynamic(block, report),
+            other => blocks.push((other.to_owned(), report.span(hcl2::range(block)))),
+        }
+    }
+    unique("task", tasks.iter().map(|task| task.name.as_str()), block, report);
+    Group { name, tasks, blocks }
+}
+
+/// The one label of a block.
+fn name(block: &Block, report: &mut Report) -> String {
+    match block.labels.as_slice() {
+        [label] if !label.as_str().is_empty() => {
+            if label.as_str().contains("${") {
+                report.error(hcl2::NOT_LITERAL, hcl2::range(label), "Nomad fills this in when the task runs");
+            }
+            label.as_str().to_owned()
+        }
+        _ => {
+            report.error(SHAPE, hcl2::range(&block.ident), "one name is needed");
+            String::new()
+        }
+    }
+}
+
+fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>, block: &Block, report: &mut Report) {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            report.error(DUPLICATE, hcl2::range(&block.ident), format!("has two of {what} {}", quote(name)));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! A `template` block → [`Template`], with the secrets that its Go template asks for.
+
+use super::action::Scan;
+use super::args::Args;
+use crate::hcl2::range;
+use crate::report::{Problem, Report};
+use hcl_edit::structure::Block;
+use writ_semantics::nomad::Template;
+
+const BROKEN: Problem =
+    Problem { code: "read/template-syntax", message: "this template can't be read to its end" };
+
+const ATTRIBUTES: [&str; 15] = [
+    "change_mode",
+    "change_signal",
+    "data",
+    "destination",
+    "env",
+    "error_on_missing_key",
+    "gid",
+    "left_delimiter",
+    "once",
+    "perms",
+    "right_delimiter",
+    "source",
+    "splay",
+    "uid",
+    "vault_grace",
+];
+
+pub(super) fn read(block: &Block, report: &mut Report) -> Template {
+    let args = Args::new(block, &ATTRIBUTES, report);
+    let data = args.raw_text("data", report);
+    let source = args.text("source", report).filter(|source| !source.is_empty());
+    let delimiter = |name: &str, default: &str, report: &mut Report| {
+        args.raw_text(name, report).filter(|text| !text.is_empty()).unwrap_or_else(|| default.to_owned())
+    };
+    let left = delimiter("left_delimiter", "{{", report);
+    let right = delimiter("right_delimiter", "}}", report);
+    let mut calls = Scan::default();
+    if let Some(data) = &data
+        && calls.read(data, &left, &right).is_none()
+    {
+        report.error(BROKEN, range(block), "an action is not closed, or a string in one");
+    }
+    if source.is_some() {
+        calls.unread.push("source".to_owned());
+    }
+    Template {
+        destination: args.text("destination", report).unwrap_or_default(),
+        data,
+        env: args.bool("env", false, report),
+        change_mode: args.text("change_mode", report).unwrap_or_else(|| "restart".to_owned()),
+        perms: args.text("perms", report).unwrap_or_else(|| "644".to_owned()),
+        secrets: calls.secrets,
+        unread: calls.unread,
+        span: report.span(range(block)),
+    }
+}

@@ -1,0 +1,199 @@
+//! A module's locals: their texts, and the files that they read, one through the other.
+//!
+//! INVARIANT: each local is looked at once for its text and once for its files, however often it
+//! is used, and never deeper than the limit, so that no module takes more than its square.
+
+use super::path::{MODULE, in_tree};
+use super::uses::{Uses, is_path_module, of_local};
+use crate::bounds::{MAX_DEPTH, MAX_ENTRIES, TOO_DEEP, TOO_MANY};
+use crate::hcl2::range;
+use crate::report::{Problem, Report, quote};
+use hcl_edit::expr::{Expression, ObjectKey};
+use hcl_edit::structure::Body;
+use hcl_edit::template::Element;
+use hcl_edit::visit::Visit as _;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use writ_source::FileId;
+
+const DUPLICATE: Problem = Problem { code: "read/duplicate-key", message: "this is set twice" };
+const CYCLE: Problem = Problem { code: "read/cyclic-local", message: "this local needs itself" };
+
+/// The longest path that is put together, in bytes.
+const LONGEST: usize = 4096;
+
+type FileSet = Rc<BTreeSet<String>>;
+
+/// A result that may still be in the making, so that a cycle is seen.
+enum Memo<T> {
+    InProgress,
+    Done(T),
+}
+
+/// The locals of a module.
+pub(super) struct Locals<'a> {
+    values: BTreeMap<String, (FileId, &'a Expression)>,
+    texts: BTreeMap<String, Memo<Option<String>>>,
+    files: BTreeMap<Vec<String>, Memo<FileSet>>,
+    depth: usize,
+    cyclic: BTreeSet<String>,
+    deep: BTreeSet<String>,
+}
+
+impl<'a> Locals<'a> {
+    /// The locals of all `locals` blocks.
+    pub(super) fn new(bodies: &'a [(FileId, Body)], reports: &mut BTreeMap<FileId, Report>) -> Self {
+        let mut values = BTreeMap::new();
+        for (id, body) in bodies {
+            let Some(report) = reports.get_mut(id) else { continue };
+            let blocks = body.blocks().filter(|block| block.ident.as_str() == "locals");
+            for attribute in blocks.flat_map(|block| block.body.attributes()) {
+                let name = attribute.key.as_str();
+                if values.len() >= MAX_ENTRIES {
+                    report.error(TOO_MANY, range(&attribute.key), format!("more than {MAX_ENTRIES} locals"));
+                    break;
+                }
+                if values.insert(name.to_owned(), (*id, &attribute.value)).is_some() {
+                    report.error(
+                        DUPLICATE,
+                        range(&attribute.key),
+                        format!("{} is set elsewhere", quote(name)),
+                    );
+                }
+            }
+        }
+        Self {
+            values,
+            texts: BTreeMap::new(),
+            files: BTreeMap::new(),
+            depth: 0,
+            cyclic: BTreeSet::new(),
+            deep: BTreeSet::new(),
+        }
+    }
+
+    /// Reports what was found wrong while resolving.
+    pub(super) fn problems(&self, reports: &mut BTreeMap<FileId, Report>) {
+        let all =
+            [(CYCLE, &self.cyclic, "by way of others"), (TOO_DEEP, &self.deep, "through too many others")];
+        for (problem, names, label) in all {
+            for (id, value) in names.iter().filter_map(|name| self.values.get(name)) {
+                if let Some(report) = reports.get_mut(id) {
+                    report.error(problem, range(*value), label);
+                }
+            }
+        }
+    }
+
+    /// The text of an expression of literals, `path.module` and locals that are such.
+    pub(super) fn text(&mut self, expr: &Expression) -> Option<String> {
+        let elements: Vec<&Element> = match expr {
+            Expression::String(text) => return Some(text.as_str().to_owned()),
+            Expression::Parenthesis(inner) => return self.text(inner.inner()),
+            Expression::Traversal(traversal) if is_path_module(traversal) => return Some(MODULE.to_owned()),
+            Expression::Traversal(traversal) => {
+                let path = of_local(traversal)?;
+                let [name] = path.as_slice() else { return None };
+                return (traversal.operators.len() == 1).then(|| self.text_of(name)).flatten();
+            }
+            Expression::StringTemplate(template) => template.iter().collect(),
+            Expression::HeredocTemplate(heredoc) => heredoc.template.iter().collect(),
+            _ => return None,
+        };
+        let mut text = String::new();
+        for element in elements {
+            match element {
+                // A literal `${` would look like an interpolation in the result.
+                Element::Literal(literal) if literal.contains("${") => return None,
+                Element::Literal(literal) => text.push_str(literal),
+                Element::Interpolation(part) => text.push_str(&self.text(&part.expr)?),
+                Element::Directive(_) => return None,
+            }
+            if text.len() > LONGEST {
+                return None;
+            }
+        }
+        Some(text)
+    }
+
+    fn text_of(&mut self, name: &str) -> Option<String> {
+        match self.texts.get(name) {
+            Some(Memo::Done(text)) => return text.clone(),
+            Some(Memo::InProgress) => {
+                self.cyclic.insert(name.to_owned());
+                return None;
+            }
+            None => {}
+        }
+        let (_, value) = *self.values.get(name)?;
+        if !self.enter(name) {
+            return None;
+        }
+        self.texts.insert(name.to_owned(), Memo::InProgress);
+        let text = self.text(value);
+        self.depth -= 1;
+        self.texts.insert(name.to_owned(), Memo::Done(text.clone()));
+        text
+    }
+
+    /// The files, by their paths from the tree's root, that are used directly or through locals.
+    pub(super) fn files_of(&mut self, uses: &Uses) -> BTreeSet<String> {
+        let direct = uses.files.iter().filter_map(|(argument, _)| argument.as_ref());
+        let mut files: BTreeSet<String> =
+            direct.filter_map(|argument| self.text(argument)).filter_map(|path| in_tree(&path)).collect();
+        let locals: BTreeSet<&Vec<String>> = uses.locals.iter().collect();
+        for path in locals {
+            files.extend(self.files_through(path).iter().cloned());
+        }
+        files
+    }
+
+    fn files_through(&mut self, path: &[String]) -> FileSet {
+        let Some((name, rest)) = path.split_first() else { return FileSet::default() };
+        let Some((_, value)) = self.values.get(name).copied() else { return FileSet::default() };
+        let (value, taken) = descend(value, rest);
+        let key: Vec<String> = path.iter().take(1 + taken).cloned().collect();
+        match self.files.get(&key) {
+            Some(Memo::Done(files)) => return Rc::clone(files),
+            Some(Memo::InProgress) => {
+                self.cyclic.insert(name.clone());
+                return FileSet::default();
+            }
+            None => {}
+        }
+        if !self.enter(name) {
+            return FileSet::default();
+        }
+        self.files.insert(key.clone(), Memo::InProgress);
+        let mut uses = Uses::default();
+        uses.visit_expr(value);
+        let files = Rc::new(self.files_of(&uses));
+        self.depth -= 1;
+        self.files.insert(key, Memo::Done(Rc::clone(&files)));
+        files
+    }
+
+    fn enter(&mut self, name: &str) -> bool {
+        if self.depth >= MAX_DEPTH {
+            self.deep.insert(name.to_owned());
+            return false;
+        }
+        self.depth += 1;
+        true
+    }
+}
+
+/// As far into an object's literal entries as `path` leads, and how many names that took.
+fn descend<'a>(mut value: &'a Expression, path: &[String]) -> (&'a Expression, usize) {
+    for (taken, name) in path.iter().enumerate() {
+        let Expression::Object(object) = value else { return (value, taken) };
+        let entry = object.iter().find(|(key, _)| match key {
+            ObjectKey::Ident(ident) => ident.as_str() == name,
+            ObjectKey::Expression(Expression::String(text)) => text.as_str() == name,
+            ObjectKey::Expression(_) => false,
+        });
+        let Some((_, entry)) = entry else { return (value, taken) };
+        value = entry.expr();
+    }
+    (value, path.len())
+}

@@ -1,0 +1,177 @@
+//! A whole tree of artifacts → [`Facts`].
+//!
+//! INVARIANT: every file of the tree is read, is known to carry nothing that is read (the lock, the
+//! declared graph, what the deployer needs), or is an error.
+
+use crate::report::{Problem, Report, quote};
+use crate::{Facts, Runner};
+use std::collections::BTreeMap;
+use writ_semantics::engine::RoleRef;
+use writ_source::{Diagnostics, FileId, Files};
+
+const UNKNOWN: Problem = Problem { code: "read/unknown-file", message: "what this file does is not known" };
+const TWICE: Problem = Problem { code: "read/duplicate-name", message: "two files say what this is" };
+
+/// Reads every file of `files`, whose names are paths from the tree's root.
+///
+/// Facts of files with errors are missing, so with errors the facts are not the tree's.
+pub fn tree(files: &Files) -> (Facts, Diagnostics) {
+    let all: Vec<FileId> = files.iter().map(|(id, _)| id).collect();
+    tree_of(files, &all)
+}
+
+/// The same of some of the files only, where others are there as well, such as sources.
+pub fn tree_of(files: &Files, tree: &[FileId]) -> (Facts, Diagnostics) {
+    let mut reading = Reading { files, facts: Facts::default(), found: Diagnostics::new() };
+    let mut terraform = Vec::new();
+    for (id, file) in tree.iter().map(|id| (*id, files.get(*id))) {
+        let segments: Vec<&str> = file.name.split('/').collect();
+        match segments.as_slice() {
+            ["access.json" | "writ.lock.json"] => {}
+            plain if plain.iter().any(|segment| matches!(*segment, "" | "." | "..")) => reading.unknown(id),
+            ["deployer", _, ..] => {}
+            ["terraform", name] if is(name, ".tf") => terraform.push(id),
+            path => reading.file(id, path),
+        }
+    }
+    if !terraform.is_empty() {
+        match crate::terraform(files, &terraform) {
+            Ok(module) => reading.facts.terraform = module,
+            Err(errors) => reading.found.append(errors),
+        }
+    }
+    (reading.facts, reading.found)
+}
+
+struct Reading<'a> {
+    files: &'a Files,
+    facts: Facts,
+    found: Diagnostics,
+}
+
+impl Reading<'_> {
+    fn file(&mut self, id: FileId, path: &[&str]) {
+        let files = self.files;
+        match path {
+            ["vault", "policies", name] if is(name, ".hcl") => {
+                let name = stem(name, ".hcl").to_lowercase();
+                self.keep(
+                    id,
+                    crate::vault_policy(files, id, &name),
+                    |facts| &mut facts.policies,
+                    name.clone(),
+                );
+            }
+            ["vault", "auth", mount @ .., "role", name] if !mount.is_empty() && is(name, ".json") => {
+                let (mount, name) = (mount.join("/"), stem(name, ".json").to_owned());
+                let role = crate::jwt_role(files, id, &mount, &name);
+                self.keep(id, role, |facts| &mut facts.logins, (mount, name));
+            }
+            ["vault", mount @ .., kind @ ("roles" | "config"), name]
+                if !mount.is_empty() && is(name, ".json") =>
+            {
+                let role = RoleRef { mount: mount.join("/"), name: stem(name, ".json").to_owned() };
+                match *kind {
+                    "config" => {
+                        let read = crate::connection(files, id, role.clone());
+                        self.keep(id, read, |facts| &mut facts.connections, role);
+                    }
+                    _ if has_db_name(&files.get(id).text) => {
+                        let read = crate::database_role(files, id, role.clone());
+                        self.keep(id, read, |facts| &mut facts.database_roles, role);
+                    }
+                    _ => {
+                        let read = crate::aws_role(files, id, role.clone());
+                        self.keep(id, read, |facts| &mut facts.aws_roles, role);
+                    }
+                }
+            }
+            ["iam", name] if is(name, ".json") => {
+                let policy = crate::iam_policy(files, id);
+                if is(name, ".session.json") {
+                    self.keep(
+                        id,
+                        policy,
+                        |facts| &mut facts.sessions,
+                        stem(name, ".session.json").to_owned(),
+                    );
+                } else if is(name, ".trust.json") {
+                    self.keep(id, policy, |facts| &mut facts.trusts, stem(name, ".trust.json").to_owned());
+                } else {
+                    self.keep(id, policy, |facts| &mut facts.permissions, stem(name, ".json").to_owned());
+                }
+            }
+            ["postgres", database, "setup.sql"] => {
+                let read = crate::sql(files, id, Runner::Psql);
+                self.keep(id, read, |facts| &mut facts.setups, (*database).to_owned());
+            }
+            ["postgres", _, name] => self.statements(id, name),
+            ["nomad", "jobs", name] if is(name, ".nomad.hcl") => {
+                let job = crate::jobspec(files, id);
+                let key = job.as_ref().map(|job| job.id.clone()).unwrap_or_default();
+                self.keep(id, job, |facts| &mut facts.jobs, key);
+            }
+            _ => self.unknown(id),
+        }
+    }
+
+    fn statements(&mut self, id: FileId, name: &str) {
+        type Which =
+            for<'a> fn(&'a mut Facts) -> &'a mut BTreeMap<String, Vec<writ_semantics::postgres::Statement>>;
+        let kinds: [(&str, Which); 3] = [
+            (".creation.sql", |facts| &mut facts.creations),
+            (".renewal.sql", |facts| &mut facts.renewals),
+            (".revocation.sql", |facts| &mut facts.revocations),
+        ];
+        match kinds.into_iter().find(|(end, _)| is(name, end)) {
+            Some((end, which)) => {
+                self.keep(id, crate::sql(self.files, id, Runner::Vault), which, stem(name, end).to_owned());
+            }
+            None => self.unknown(id),
+        }
+    }
+
+    fn keep<K: Ord, V>(
+        &mut self,
+        id: FileId,
+        read: Result<V, Diagnostics>,
+        which: impl for<'a> Fn(&'a mut Facts) -> &'a mut BTreeMap<K, V>,
+        key: K,
+    ) {
+        match read {
+            Err(errors) => self.found.append(errors),
+            Ok(_) if which(&mut self.facts).contains_key(&key) => {
+                self.report(TWICE, id, "another file has this name");
+            }
+            Ok(value) => drop(which(&mut self.facts).insert(key, value)),
+        }
+    }
+
+    fn unknown(&mut self, id: FileId) {
+        let label = format!("{} has no place in a tree", quote(&self.files.get(id).name));
+        self.report(UNKNOWN, id, &label);
+    }
+
+    fn report(&mut self, problem: Problem, id: FileId, label: &str) {
+        let mut report = Report::new(id);
+        report.error(problem, 0..0, label);
+        self.found.append(report.finish(Some(())).err().unwrap_or_default());
+    }
+}
+
+/// Whether `name` is something before `end`.
+fn is(name: &str, end: &str) -> bool {
+    name.len() > end.len() && name.ends_with(end)
+}
+
+fn stem<'a>(name: &'a str, end: &str) -> &'a str {
+    name.strip_suffix(end).unwrap_or(name)
+}
+
+/// Which engine a role is of: database roles have a `db_name`. What is no JSON object at all is
+/// reported by the reader that it then goes to.
+fn has_db_name(text: &str) -> bool {
+    text.len() <= crate::bounds::MAX_BYTES
+        && serde_json::from_str::<BTreeMap<String, serde_json::Value>>(text)
+            .is_ok_and(|fields| fields.contains_key("db_name"))
+}

@@ -1,0 +1,152 @@
+//! The policies of two tokens compared as sets of requests.
+//!
+//! Paths fall into atoms by the rules of both sides and Vault's root-protected paths; each atom is
+//! asked for every capability, on one shortest path. Requests that no client can make are left out:
+//! paths that begin with `/` or have an empty segment in the middle (Go's `net/http.ServeMux`, on
+//! which Vault's HTTP layer stands, redirects them to the clean path).
+
+use super::acl::{Acl, RulePath};
+use super::decide::decide_in;
+use super::root_paths::ROOT_PATHS;
+use super::{Capability, Policy, Request};
+use crate::sets::{Atoms, Class, Glob, Meter, Pattern};
+use crate::{Comparison, Unknown, Verdict};
+
+/// What a request can need, as witnesses are preferred.
+const CAPABILITIES: [Capability; 9] = [
+    Capability::Read,
+    Capability::List,
+    Capability::Create,
+    Capability::Update,
+    Capability::Patch,
+    Capability::Delete,
+    Capability::Subscribe,
+    Capability::Recover,
+    Capability::Sudo,
+];
+
+/// How many states of automata a comparison may take.
+const STATES: usize = 50_000;
+
+/// All that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Differences {
+    /// What only `a` may do, smallest request first.
+    pub only_a: Vec<Request>,
+    /// What only `b` may do.
+    pub only_b: Vec<Request>,
+    /// Why more may differ.
+    pub unknown: Vec<Unknown>,
+}
+
+/// How they relate, with a smallest request that tells them apart: of a path that doesn't end in
+/// `/`, then the shortest, then the first in the order of the alphabet and of capabilities.
+pub fn compare(a: &[Policy], b: &[Policy]) -> Comparison<Request> {
+    let found = differences(a, b);
+    let first = |side: Vec<Request>| side.into_iter().next();
+    match (first(found.only_a), first(found.only_b), found.unknown.into_iter().next()) {
+        (Some(only_a), Some(only_b), _) => Comparison::Incomparable { only_a, only_b },
+        (_, _, Some(unknown)) => Comparison::Unknown(unknown),
+        (Some(only_a), None, None) => Comparison::More { only_a },
+        (None, Some(only_b), None) => Comparison::Less { only_b },
+        (None, None, None) => Comparison::Equal,
+    }
+}
+
+/// All that differs: a request for each way in which the rules tell paths apart, and capability.
+pub fn differences(a: &[Policy], b: &[Policy]) -> Differences {
+    if same(a, b) {
+        return Differences::default(); // even where something is not modelled
+    }
+    let (a, b) = match (Acl::of(a), Acl::of(b)) {
+        (Ok(a), Ok(b)) => (a, b),
+        (Err(reason), _) | (_, Err(reason)) => {
+            return Differences { unknown: vec![Unknown(reason)], ..Differences::default() };
+        }
+    };
+    let Some(paths) = paths([&a, &b]) else {
+        let reason = Unknown(format!("the comparison passes its budget of {STATES} states"));
+        return Differences { unknown: vec![reason], ..Differences::default() };
+    };
+    let mut found = Differences::default();
+    let mut unknown = Vec::new();
+    for path in paths {
+        for capability in CAPABILITIES {
+            let path = match capability {
+                Capability::List if path.ends_with('/') => continue, // the same as without
+                Capability::List => format!("{path}/"),
+                _ => path.clone(),
+            };
+            let request = Request { path, capability };
+            let verdicts = [&a, &b].map(|acl| decide_in(acl, &request).verdict);
+            match verdicts {
+                [Verdict::Unknown(reason), _] | [_, Verdict::Unknown(reason)] => unknown.push(reason),
+                [Verdict::Allow, Verdict::Allow] => {}
+                [Verdict::Allow, _] => found.only_a.push(request),
+                [_, Verdict::Allow] => found.only_b.push(request),
+                _ => {}
+            }
+        }
+    }
+    unknown.sort();
+    unknown.dedup();
+    found.unknown = unknown;
+    for side in [&mut found.only_a, &mut found.only_b] {
+        side.sort_by_cached_key(|request| {
+            let list = request.capability == Capability::List;
+            let odd = request.path.ends_with('/') && !list;
+            let preferred = CAPABILITIES.iter().position(|it| *it == request.capability);
+            (odd, request.path.trim_end_matches('/').len(), request.path.clone(), preferred)
+        });
+    }
+    found
+}
+
+/// Whether they say the same, wherever they stand.
+fn same(a: &[Policy], b: &[Policy]) -> bool {
+    let rules = |policies: &[Policy]| {
+        let mut rules: Vec<_> = policies
+            .iter()
+            .flat_map(|policy| &policy.rules)
+            .map(|rule| (rule.path.clone(), rule.capabilities.clone(), rule.unmodelled.clone()))
+            .collect();
+        rules.sort();
+        rules
+    };
+    rules(a) == rules(b)
+}
+
+/// One path for each atom; `None` when the budget is used up.
+fn paths(acls: [&Acl; 2]) -> Option<Vec<String>> {
+    let mut rules: Vec<&RulePath> = acls.iter().flat_map(|acl| acl.rules.keys()).collect();
+    rules.sort();
+    rules.dedup();
+    let mut patterns: Vec<Pattern> = rules.into_iter().map(pattern).collect();
+    let templated = acls.iter().flat_map(|acl| &acl.templated);
+    patterns.extend(templated.map(|glob| Glob::stars(glob).pattern()));
+    patterns.extend(ROOT_PATHS.iter().map(|path| Glob::stars(path).pattern()));
+    patterns.push(Pattern::new().many(Class::Any).text("/"));
+    let shape = Pattern::new().one(Class::Segment).many(Class::Any);
+    let refused = Pattern::new().many(Class::Any).text("//");
+    let search = Atoms { patterns: &patterns, shape: Some(&shape), refused: Some(&refused), then: Some('/') };
+    let mut meter = Meter::new(STATES);
+    Some(search.find(&mut meter)?.into_iter().map(|atom| atom.text).collect())
+}
+
+/// The paths of a rule.
+fn pattern(rule: &RulePath) -> Pattern {
+    match rule {
+        RulePath::Exact(path) => Pattern::new().text(path),
+        RulePath::Prefix(prefix) => Pattern::new().text(prefix).many(Class::Any),
+        RulePath::Segments(path, open) => {
+            let mut pattern = Pattern::new();
+            for (n, segment) in path.split('/').enumerate() {
+                if n > 0 {
+                    pattern = pattern.text("/");
+                }
+                pattern = if segment == "+" { pattern.many(Class::Segment) } else { pattern.text(segment) };
+            }
+            if *open { pattern.many(Class::Any) } else { pattern }
+        }
+    }
+}

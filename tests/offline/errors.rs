@@ -1,0 +1,48 @@
+//! Sources that are wrong: all that is said of each, as people see it, in one snapshot.
+
+use writ_tests::{fixture, writ};
+
+fn said_of(case: &str) -> String {
+    let folder = format!("fixtures/error/{case}");
+    let source = std::fs::read_to_string(fixture("error").join(case).join("stack.writ")).unwrap();
+    let output = writ(&["compile", &folder]).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{case} is refuted");
+    assert!(!fixture("error").join(case).join("out").exists(), "nothing is written");
+    assert!(output.stdout.is_empty());
+    format!("{source}\n================\n{}", String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn many_errors_show_in_one_run() {
+    insta::assert_snapshot!("many_at_once", said_of("many-at-once"));
+}
+
+#[test]
+fn a_prefix_without_a_slash_and_a_whole_bucket_are_refused() {
+    insta::assert_snapshot!("prefix_without_slash", said_of("prefix-without-slash"));
+}
+
+#[test]
+fn a_credential_that_dies_during_a_run_is_refused() {
+    insta::assert_snapshot!("credential_dies_mid_run", said_of("credential-dies-mid-run"));
+}
+
+#[test]
+fn checks_that_do_not_hold_say_why() {
+    insta::assert_snapshot!("failing_checks", said_of("failing-checks"));
+}
+
+#[test]
+fn two_logins_cannot_have_the_same_variables() {
+    insta::assert_snapshot!("two_logins_in_one_place", said_of("two-logins-in-one-place"));
+}
+
+#[test]
+fn texts_that_are_syntax_elsewhere_are_refused_at_their_places() {
+    insta::assert_snapshot!("hostile_texts", said_of("hostile-texts"));
+}
+
+#[test]
+fn syntax_errors_of_several_blocks_show_in_one_run() {
+    insta::assert_snapshot!("several_syntax", said_of("several-syntax"));
+}

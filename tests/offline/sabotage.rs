@@ -1,0 +1,98 @@
+//! Trees broken by hand are refuted without a server, with the cause.
+
+use writ_tests::sabotage::{ALL, Sabotage};
+use writ_tests::{fixture, sources};
+
+fn refuted(sabotage: &Sabotage) {
+    let outcome = writ_stack::check(sources(sabotage.fixture));
+    let checked = outcome.value.unwrap();
+    let mut tree = writ_disk::tree(&fixture(sabotage.fixture).join("out")).unwrap();
+    let (files, _, clean) = writ_stack::prove_tree(outcome.files, &checked, &tree);
+    assert!(!clean.has_errors(), "the tree as it is");
+    sabotage.apply(&mut tree).unwrap();
+    let (files, _, found) = writ_stack::prove_tree(files, &checked, &tree);
+    let found = found.sorted();
+    let hit = found.iter().find(|d| d.code.0 == sabotage.code && d.primary.text.contains(sabotage.cause));
+    let hit = hit.unwrap_or_else(|| panic!("{}: {found:#?}", sabotage.name));
+    assert_eq!(files.get(hit.primary.span.file).name, sabotage.file, "{}", sabotage.name);
+    if sabotage.code == "prove/more-than-declared" {
+        assert!(hit.notes.iter().any(|n| n.starts_with("counterexample: ")), "{hit:#?}");
+    }
+}
+
+#[test]
+fn without_the_namespace_claim() {
+    refuted(&ALL[0]);
+}
+
+#[test]
+fn with_a_prefix_without_a_slash() {
+    refuted(&ALL[1]);
+}
+
+#[test]
+fn with_an_extra_sql_grant() {
+    refuted(&ALL[2]);
+}
+
+#[test]
+fn with_a_wrong_audience() {
+    refuted(&ALL[3]);
+}
+
+#[test]
+fn with_an_extra_capability() {
+    refuted(&ALL[4]);
+}
+
+/// Every file counts: without any one of them the tree is refuted.
+#[test]
+fn without_any_one_file() {
+    for name in ["backup", "webapp"] {
+        let tree = writ_disk::tree(&fixture(name).join("out")).unwrap();
+        for path in tree.keys().filter(|path| !matches!(path.as_str(), "access.json" | "writ.lock.json")) {
+            if path.ends_with("variables.tf") || path.ends_with("versions.tf") {
+                continue; // What they say is no access; `tofu validate` misses them.
+            }
+            let outcome = writ_stack::check(sources(name));
+            let checked = outcome.value.unwrap();
+            let mut broken = tree.clone();
+            broken.remove(path);
+            let (_, _, found) = writ_stack::prove_tree(outcome.files, &checked, &broken);
+            assert!(found.has_errors(), "{name} without {path}");
+        }
+    }
+}
+
+/// Every line counts: a tree without any one line of what carries access is refuted, or cannot
+/// even be read.
+#[test]
+fn without_any_one_line() {
+    let mut survivors = Vec::new();
+    for name in ["backup", "webapp"] {
+        let tree = writ_disk::tree(&fixture(name).join("out")).unwrap();
+        let carries = |path: &str| {
+            path.starts_with("vault/") || path.starts_with("iam/") || path.starts_with("postgres/")
+        };
+        for (path, text) in tree.iter().filter(|(path, _)| carries(path)) {
+            let lines: Vec<&str> = text.lines().collect();
+            for n in 0..lines.len() {
+                let line = lines[n].trim();
+                if line.is_empty() || line.starts_with('#') || line.starts_with("--") {
+                    continue;
+                }
+                let without: Vec<&str> =
+                    lines.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, line)| *line).collect();
+                let outcome = writ_stack::check(sources(name));
+                let checked = outcome.value.unwrap();
+                let mut broken = tree.clone();
+                broken.insert(path.clone(), format!("{}\n", without.join("\n")));
+                let (_, _, found) = writ_stack::prove_tree(outcome.files, &checked, &broken);
+                if !found.has_errors() {
+                    survivors.push(format!("{path}: {line}"));
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!("lines_that_the_proof_does_not_miss", survivors.join("\n"));
+}

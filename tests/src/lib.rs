@@ -1,0 +1,42 @@
+//! What the integration tests share: the fixtures, hand-broken copies of them, and the binaries.
+
+pub mod sabotage;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The workspace's root.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// A folder below `fixtures/`.
+pub fn fixture(name: &str) -> PathBuf {
+    root().join("fixtures").join(name)
+}
+
+/// The sources of a fixture: names and bytes.
+pub fn sources(name: &str) -> Vec<(String, Vec<u8>)> {
+    match writ_disk::sources(&fixture(name)) {
+        Ok(sources) => sources.into_iter().map(|s| (s.name, s.bytes)).collect(),
+        Err(error) => {
+            eprintln!("{error}");
+            Vec::new()
+        }
+    }
+}
+
+/// One of the workspace's binaries, as `cargo xtask test` has built it before.
+pub fn binary(name: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap_or_default();
+    // target/debug/deps/offline-… → target/debug/writ
+    test.parent().and_then(Path::parent).map(|target| target.join(name)).unwrap_or_default()
+}
+
+/// Runs `writ` in the workspace's root, without colour.
+///
+/// # Errors
+/// Where the binary is not there: `cargo build --bins` makes it.
+pub fn writ(arguments: &[&str]) -> std::io::Result<Output> {
+    Command::new(binary("writ")).args(arguments).current_dir(root()).env("NO_COLOR", "1").output()
+}
