@@ -4,6 +4,7 @@
 
 mod commands;
 mod exit;
+mod print;
 mod render;
 mod summary;
 

@@ -1,5 +1,6 @@
 //! Diagnostics as people read them: the place, why there, what to do.
 
+use crate::print;
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity as MietteSeverity, SourceCode,
 };
@@ -11,7 +12,7 @@ use writ_source::{Diagnostic, Diagnostics, FileId, Files, Label, Severity, Span}
 /// Prints all findings to standard error, in the order of their places, and counts them.
 pub fn report(files: &Files, diagnostics: &Diagnostics) {
     let text = text(files, diagnostics, &handler());
-    eprint!("{text}");
+    print::error(&text);
 }
 
 /// All findings as text.
@@ -51,6 +52,9 @@ fn handler() -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme).with_width(100)
 }
 
+/// The finding of a secret in an artifact: its line is not shown, or the secret would be.
+const SECRET: &str = "read/secret-in-file";
+
 /// A finding in the form that miette renders: labels of the primary file first, those of other
 /// files as parts of their own.
 #[derive(Debug)]
@@ -83,7 +87,15 @@ impl Shown {
                 });
             }
         }
+        if finding.code.0 == SECRET {
+            labels.clear();
+            elsewhere.clear();
+        }
         let mut help: Vec<String> = finding.notes.clone();
+        if labels.is_empty() {
+            let (place, span) = (files.get(finding.primary.span.file), finding.primary.span);
+            help.push(format!("at {}:{}", visible(&place.name), files.line_column(span).line));
+        }
         help.extend(finding.help.clone());
         Shown {
             code: Some(finding.code.0),

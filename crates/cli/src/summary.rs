@@ -1,5 +1,6 @@
 //! What a command has done, in words.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use writ_disk::{DiskError, Written};
 use writ_graph::declared::{Credential, Delivery, Grant, Object};
@@ -8,27 +9,39 @@ use writ_source::Files;
 use writ_stack::Checked;
 
 /// What each service may do, by which credential.
-pub fn grants(checked: &Checked, files: &Files) {
+pub fn grants(checked: &Checked, files: &Files) -> String {
+    let mut out = String::new();
     let declared = &checked.declared;
-    println!("stack {}", declared.stack);
+    let _ = writeln!(out, "stack {}", declared.stack);
     for token in &declared.tokens {
         let who = &token.principal;
-        println!("\n{} (Nomad job `{}`, namespace `{}`) may", token.principal.task, who.job, who.namespace);
+        let _ = writeln!(
+            out,
+            "\n{} (Nomad job `{}`, namespace `{}`) may",
+            token.principal.task, who.job, who.namespace
+        );
         let grants: Vec<&Grant> = declared.grants.iter().filter(|g| g.login == token.login).collect();
         let width = grants.iter().map(|g| g.verb.word().len()).max().unwrap_or(0);
         let objects: Vec<String> = grants.iter().map(|g| object(&g.object)).collect();
         let wide = objects.iter().map(String::len).max().unwrap_or(0);
         for (grant, object) in grants.iter().zip(objects) {
             let place = format!("{}:{}", files.get(grant.span.file).name, files.line_column(grant.span).line);
-            println!("  {:width$}  {object:wide$}  {}  [{place}]", grant.verb.word(), credential(grant));
+            let _ = writeln!(
+                out,
+                "  {:width$}  {object:wide$}  {}  [{place}]",
+                grant.verb.word(),
+                credential(grant)
+            );
         }
     }
     for (who, _) in &declared.idle {
-        println!(
+        let _ = writeln!(
+            out,
             "\n{} (Nomad job `{}`, namespace `{}`) is granted nothing",
             who.task, who.job, who.namespace
         );
     }
+    out
 }
 
 fn object(object: &Object) -> String {
@@ -63,43 +76,52 @@ fn spoken(seconds: u64) -> String {
 }
 
 /// What was proved, and what the systems give anyway.
-pub fn proof(checked: &Checked, proved: writ_stack::Proved) {
-    println!(
+pub fn proof(checked: &Checked, proved: writ_stack::Proved) -> String {
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
         "\nproved from the files: {} facts as declared, no more and no less; {} chains whole; {} checks hold",
         proved.comparisons, proved.chains, proved.checks
     );
-    println!("\nbaseline, which no file here gives or can take away:");
+    let _ = writeln!(out, "\nbaseline, which no file here gives or can take away:");
     for line in &checked.baseline {
-        println!("  {:8}  {}", line.system, line.right);
+        let _ = writeln!(out, "  {:8}  {}", line.system, line.right);
     }
+    out
 }
 
 /// What happened to the tree.
-pub fn written(out: &Path, written: &Written) {
+pub fn written(folder: &Path, written: &Written) -> String {
+    let mut out = String::new();
     let files = written.written.len() + written.unchanged.len();
-    let out = out.display();
-    println!(
-        "\n{files} files in {out}: {} written, {} unchanged, {} removed",
+    let folder = folder.display();
+    let _ = writeln!(
+        out,
+        "\n{files} files in {folder}: {} written, {} unchanged, {} removed",
         written.written.len(),
         written.unchanged.len(),
         written.removed.len()
     );
     for path in &written.kept_edited {
-        println!("  kept, because it was edited by hand: {path}");
+        let _ = writeln!(out, "  kept, because it was edited by hand: {path}");
     }
+    out
 }
 
 /// What the one who deploys does next.
-pub fn next_steps(checked: &Checked, out: &Path) {
-    let out = out.display();
-    println!("\nto apply:");
+pub fn next_steps(checked: &Checked, folder: &Path) -> String {
+    let mut out = String::new();
+    let folder = folder.display();
+    let _ = writeln!(out, "\nto apply:");
     for database in &checked.declared.databases {
-        println!(
-            "  psql -d {} -f {out}/postgres/{}/setup.sql   # once, as its owner",
+        let _ = writeln!(
+            out,
+            "  psql -d {} -f {folder}/postgres/{}/setup.sql   # once, as its owner",
             database.dbname, database.name
         );
     }
-    println!("  terraform -chdir={out}/terraform apply");
+    let _ = writeln!(out, "  terraform -chdir={folder}/terraform apply");
+    out
 }
 
 /// A request in words.
@@ -116,6 +138,6 @@ pub fn request(request: &Request) -> String {
 }
 
 /// A folder or file that could not be read or written.
-pub fn disk_error(error: &DiskError) {
-    eprintln!("{error}");
+pub fn disk_error(error: &DiskError) -> String {
+    format!("{error}\n")
 }

@@ -33,6 +33,6 @@ pub use iam_policy::iam_policy;
 pub use jobspec::jobspec;
 pub use jwt_role::jwt_role;
 pub use sql::{Runner, sql};
-pub use terraform::{Resource, Terraform, terraform};
+pub use terraform::{Argument, Origin, Resource, Terraform, terraform};
 pub use tree::{tree, tree_of};
 pub use vault_policy::vault_policy;

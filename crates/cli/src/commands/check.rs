@@ -1,7 +1,7 @@
 //! `writ check`: are the sources in order, and does what they compile to prove?
 
 use crate::exit::Exit;
-use crate::{render, summary};
+use crate::{print, render, summary};
 use std::path::{Path, PathBuf};
 
 /// The arguments.
@@ -18,8 +18,8 @@ pub fn run(arguments: &Arguments) -> Exit {
     let outcome = writ_stack::compile(sources);
     render::report(&outcome.files, &outcome.diagnostics);
     let Some(compiled) = outcome.value else { return Exit::Refuted };
-    summary::grants(&compiled.checked, &outcome.files);
-    summary::proof(&compiled.checked, compiled.proved);
+    print::out(&summary::grants(&compiled.checked, &outcome.files));
+    print::out(&summary::proof(&compiled.checked, compiled.proved));
     Exit::Proved
 }
 
@@ -28,7 +28,7 @@ pub fn sources(stack: &Path) -> Option<Vec<(String, Vec<u8>)>> {
     match writ_disk::sources(stack) {
         Ok(sources) => Some(sources.into_iter().map(|s| (s.name, s.bytes)).collect()),
         Err(error) => {
-            summary::disk_error(&error);
+            print::error(&summary::disk_error(&error));
             None
         }
     }

@@ -2,7 +2,7 @@
 
 use super::check::sources;
 use crate::exit::Exit;
-use crate::{render, summary};
+use crate::{print, render, summary};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use writ_disk::Why;
@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     let outcome = writ_stack::compile(sources);
     render::report(&outcome.files, &outcome.diagnostics);
     let Some(compiled) = outcome.value else {
-        eprintln!("nothing was written");
+        print::error_line("nothing was written");
         return Exit::Refuted;
     };
     let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.stack));
@@ -47,14 +47,14 @@ pub fn run(arguments: &Arguments) -> Exit {
         writ_disk::Options { overwrite_edited: arguments.overwrite_edited, ..writ_disk::Options::default() };
     match writ_disk::write(&out, &files, options) {
         Ok(written) => {
-            summary::grants(&compiled.checked, &outcome.files);
-            summary::proof(&compiled.checked, compiled.proved);
-            summary::written(&out, &written);
-            summary::next_steps(&compiled.checked, &out);
+            print::out(&summary::grants(&compiled.checked, &outcome.files));
+            print::out(&summary::proof(&compiled.checked, compiled.proved));
+            print::out(&summary::written(&out, &written));
+            print::out(&summary::next_steps(&compiled.checked, &out));
             Exit::Proved
         }
         Err(error) => {
-            summary::disk_error(&error);
+            print::error(&summary::disk_error(&error));
             Exit::Failed
         }
     }
@@ -74,18 +74,18 @@ fn bytes(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
 fn stale(out: &std::path::Path, files: &BTreeMap<String, Vec<u8>>) -> Exit {
     match writ_disk::stale(out, files) {
         Ok(stale) if stale.is_empty() => {
-            println!("{} is up to date", out.display());
+            print::line(&format!("{} is up to date", out.display()));
             Exit::Proved
         }
         Ok(stale) => {
             for one in &stale {
-                println!("stale: {} ({})", one.path, reason(one.why));
+                print::line(&format!("stale: {} ({})", one.path, reason(one.why)));
             }
-            println!("{} is stale: run `writ compile` and commit what it writes", out.display());
+            print::line(&format!("{} is stale: run `writ compile` and commit what it writes", out.display()));
             Exit::Refuted
         }
         Err(error) => {
-            summary::disk_error(&error);
+            print::error(&summary::disk_error(&error));
             Exit::Failed
         }
     }

@@ -3,7 +3,7 @@
 use super::check::sources;
 use super::compile::default_out;
 use crate::exit::Exit;
-use crate::{render, summary};
+use crate::{print, render, summary};
 use std::path::{Path, PathBuf};
 use writ_semantics::Comparison;
 use writ_semantics::iam::{self, Budget, Layers, Policy, Request};
@@ -47,18 +47,18 @@ fn tree(arguments: &Arguments) -> Exit {
     let tree = match writ_disk::tree(&out) {
         Ok(tree) => tree,
         Err(error) => {
-            summary::disk_error(&error);
+            print::error(&summary::disk_error(&error));
             return Exit::Failed;
         }
     };
     let (files, proved, findings) = writ_stack::prove_tree(outcome.files, &checked, &tree);
     render::report(&files, &findings);
     if findings.has_errors() {
-        println!("refuted: {} does not grant what is declared", out.display());
+        print::line(&format!("refuted: {} does not grant what is declared", out.display()));
         return Exit::Refuted;
     }
-    summary::grants(&checked, &files);
-    summary::proof(&checked, proved);
+    print::out(&summary::grants(&checked, &files));
+    print::out(&summary::proof(&checked, proved));
     Exit::Proved
 }
 
@@ -70,14 +70,14 @@ fn compare(a: &Path, b: &Path) -> Exit {
     let (a, b) = (a.display(), b.display());
     let (first, second) = (Layers(vec![vec![first]]), Layers(vec![vec![second]]));
     match iam::compare(&first, &second, Budget::default()) {
-        Comparison::Equal => println!("equal: {a} and {b} allow the same requests"),
-        Comparison::Less { .. } => println!("less: {a} allows less than {b}"),
-        Comparison::More { .. } => println!("more: {a} allows more than {b}"),
+        Comparison::Equal => print::line(&format!("equal: {a} and {b} allow the same requests")),
+        Comparison::Less { .. } => print::line(&format!("less: {a} allows less than {b}")),
+        Comparison::More { .. } => print::line(&format!("more: {a} allows more than {b}")),
         Comparison::Incomparable { .. } => {
-            println!("incomparable: {a} and {b} each allow what the other refuses")
+            print::line(&format!("incomparable: {a} and {b} each allow what the other refuses"));
         }
         Comparison::Unknown(why) => {
-            println!("unknown: {}", why.0);
+            print::line(&format!("unknown: {}", why.0));
             return Exit::Inconclusive;
         }
     }
@@ -92,7 +92,7 @@ fn policy(files: &mut Files, path: &Path) -> Option<Policy> {
     let text = match writ_disk::text(path) {
         Ok(text) => text,
         Err(error) => {
-            summary::disk_error(&error);
+            print::error(&summary::disk_error(&error));
             return None;
         }
     };
@@ -113,8 +113,8 @@ fn examples(title: &str, differences: &iam::Differences, first: bool) {
     if requests.is_empty() {
         return;
     }
-    println!("\n{title}:");
+    print::line(&format!("\n{title}:"));
     for request in requests {
-        println!("  {}", summary::request(request));
+        print::line(&format!("  {}", summary::request(request)));
     }
 }

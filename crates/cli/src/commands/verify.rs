@@ -1,6 +1,7 @@
 //! `writ verify`: starts `writ-verify`, which is a program of its own.
 
 use crate::exit::Exit;
+use crate::print;
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
@@ -21,8 +22,8 @@ pub fn run(arguments: &Arguments) -> Ended {
     match Command::new(&program).args(&arguments.rest).status() {
         Ok(status) => Ended(status.code()),
         Err(error) => {
-            eprintln!("cannot start `writ-verify`: {error}");
-            eprintln!("help: install it beside `writ`: `cargo install writ-verify`");
+            print::error_line(&format!("cannot start `writ-verify`: {error}"));
+            print::error_line("help: install it beside `writ`: `cargo install writ-verify`");
             Ended(None)
         }
     }

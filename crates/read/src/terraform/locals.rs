@@ -85,6 +85,13 @@ impl<'a> Locals<'a> {
         }
     }
 
+    /// The file of a local that is `jsondecode(file(…))` and nothing else.
+    pub(super) fn decoded(&self, name: &str) -> Option<String> {
+        let (_, value) = self.values.get(name)?;
+        let inner = only_argument(value, "jsondecode")?;
+        in_tree(&plain_text(only_argument(inner, "file")?)?)
+    }
+
     /// The text of an expression of literals, `path.module` and locals that are such.
     pub(super) fn text(&mut self, expr: &Expression) -> Option<String> {
         let elements: Vec<&Element> = match expr {
@@ -180,6 +187,37 @@ impl<'a> Locals<'a> {
         }
         self.depth += 1;
         true
+    }
+}
+
+/// A text of literals and `path.module` alone.
+pub(super) fn plain_text(expr: &Expression) -> Option<String> {
+    let Expression::StringTemplate(template) = expr else {
+        return expr.as_str().map(str::to_owned);
+    };
+    let mut text = String::new();
+    for element in template {
+        match element {
+            Element::Literal(literal) if !literal.contains("${") => text.push_str(literal),
+            Element::Interpolation(part) => match &part.expr {
+                Expression::Traversal(traversal) if is_path_module(traversal) => text.push_str(MODULE),
+                _ => return None,
+            },
+            _ => return None,
+        }
+    }
+    Some(text)
+}
+
+/// The one argument of a call of that function.
+fn only_argument<'a>(value: &'a Expression, function: &str) -> Option<&'a Expression> {
+    let Expression::FuncCall(call) = value else { return None };
+    let plain =
+        !call.name.is_namespaced() && call.name.name.as_str() == function && !call.args.expand_final();
+    let mut arguments = call.args.iter();
+    match (arguments.next(), arguments.next()) {
+        (Some(argument), None) if plain => Some(argument),
+        _ => None,
     }
 }
 

@@ -141,7 +141,10 @@ fn resource(block: &Block, locals: &mut Locals, module: &mut Terraform, report: 
             Some((name.to_owned(), (value, report.span(range(&attribute.value)))))
         })
         .collect::<BTreeMap<String, (String, Span)>>();
-    let resource = Resource { reads: reads.into_iter().collect(), literals, span: report.span(range(block)) };
+    let mut arguments = BTreeMap::new();
+    super::argument::arguments(&block.body, "", locals, report, &mut arguments);
+    let span = report.span(range(block));
+    let resource = Resource { reads: reads.into_iter().collect(), literals, arguments, span };
     if module.resources.insert(key, resource).is_some() {
         report.error(DUPLICATE, range(&block.ident), "this type and name are there already");
     }

@@ -1,0 +1,25 @@
+//! Text to the terminal or a pipe; a reader that goes away early, such as `head`, is no error.
+
+use std::io::Write as _;
+
+/// To standard output.
+pub fn out(text: &str) {
+    let mut stream = std::io::stdout().lock();
+    // Nobody is left to tell that the reader has gone.
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}
+
+/// To standard error.
+pub fn error(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// One line to standard output.
+pub fn line(text: &str) {
+    out(&format!("{text}\n"));
+}
+
+/// One line to standard error.
+pub fn error_line(text: &str) {
+    error(&format!("{text}\n"));
+}

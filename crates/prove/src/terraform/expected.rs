@@ -1,0 +1,175 @@
+//! The resources that apply a tree, made from what the tree states.
+//!
+//! Argument names: the schemas of the providers vault 5.11 and nomad 2.6 (August 2026), and the
+//! documentation of aws 6.
+
+use crate::Claim;
+use std::collections::BTreeMap;
+use writ_read::Facts;
+use writ_semantics::postgres::Statement;
+use writ_source::Span;
+
+/// Resources by (type, name).
+pub type Resources = BTreeMap<(String, String), Expected>;
+
+/// What one resource must be.
+#[derive(Debug, Clone, Default)]
+pub struct Expected {
+    /// What it applies, for messages; `None`: a mount.
+    pub artifact: Option<String>,
+    /// Every argument but `depends_on`.
+    pub arguments: BTreeMap<String, Value>,
+}
+
+/// Where the value of an argument must come from.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// A text: names of things, and how Terraform goes about them.
+    Literal(String),
+    /// A whole file.
+    File(String),
+    /// A member of a file.
+    Field {
+        /// The file.
+        file: String,
+        /// The member.
+        field: String,
+    },
+    /// A value of another resource.
+    Reference(String),
+    /// Some variable: what differs between environments.
+    Variable,
+    /// An inner block.
+    Block,
+}
+
+impl Expected {
+    fn of(artifact: &str) -> Self {
+        Self { artifact: Some(format!("`{artifact}`")), ..Self::default() }
+    }
+
+    fn set(mut self, name: &str, value: Value) -> Self {
+        self.arguments.insert(name.to_owned(), value);
+        self
+    }
+
+    /// Every member of a JSON body, each under its own name behind `prefix`.
+    fn fields(mut self, file: &str, fields: &BTreeMap<String, Span>) -> Self {
+        for field in fields.keys() {
+            let value = Value::Field { file: file.to_owned(), field: field.clone() };
+            self.arguments.insert(field.clone(), value);
+        }
+        self
+    }
+}
+
+fn literal(text: &str) -> Value {
+    Value::Literal(text.to_owned())
+}
+
+fn reference(kind: &str, name: &str, attribute: &str) -> Value {
+    Value::Reference(format!("{kind}.{name}.{attribute}"))
+}
+
+/// The resources that a tree needs.
+pub fn expected(claim: Claim<'_>) -> Resources {
+    let facts = claim.observed;
+    let mut all = Resources::new();
+    logins(facts, &mut all);
+    aws(facts, &mut all);
+    databases(claim, &mut all);
+    for name in facts.policies.keys() {
+        let path = format!("vault/policies/{name}.hcl");
+        let policy = Expected::of(&path).set("name", literal(name)).set("policy", Value::File(path));
+        all.insert(("vault_policy".to_owned(), name.clone()), policy);
+    }
+    for id in facts.jobs.keys() {
+        let path = format!("nomad/jobs/{id}.nomad.hcl");
+        let job =
+            Expected::of(&path).set("jobspec", Value::File(path)).set("purge_on_destroy", literal("true"));
+        all.insert(("nomad_job".to_owned(), id.clone()), job);
+    }
+    all
+}
+
+fn logins(facts: &Facts, all: &mut Resources) {
+    for ((mount, name), role) in &facts.logins {
+        let backend = Expected::default().set("path", literal(mount)).set("jwks_url", Value::Variable);
+        all.insert(("vault_jwt_auth_backend".to_owned(), mount.clone()), backend);
+        let path = format!("vault/auth/{mount}/role/{name}.json");
+        let login = Expected::of(&path)
+            .set("backend", reference("vault_jwt_auth_backend", mount, "path"))
+            .set("role_name", literal(name))
+            .fields(&path, &role.fields);
+        all.insert(("vault_jwt_auth_backend_role".to_owned(), name.clone()), login);
+    }
+}
+
+fn aws(facts: &Facts, all: &mut Resources) {
+    for (role, stated) in &facts.aws_roles {
+        let (mount, name) = (&role.mount, &role.name);
+        let backend = Expected::default().set("path", literal(mount));
+        all.insert(("vault_aws_secret_backend".to_owned(), mount.clone()), backend);
+        let path = format!("vault/{mount}/roles/{name}.json");
+        let issuer = Expected::of(&path)
+            .set("backend", reference("vault_aws_secret_backend", mount, "path"))
+            .set("name", literal(name))
+            .set("policy_document", Value::File(format!("iam/{name}.session.json")))
+            .fields(&path, &stated.fields);
+        all.insert(("vault_aws_secret_backend_role".to_owned(), name.clone()), issuer);
+        let trust = format!("iam/{name}.trust.json");
+        let assumed = Expected::of(&trust)
+            .set("name", literal(name))
+            .set("assume_role_policy", Value::File(trust))
+            .set("max_session_duration", Value::Field { file: path, field: "max_sts_ttl".to_owned() });
+        all.insert(("aws_iam_role".to_owned(), name.clone()), assumed);
+        let permissions = format!("iam/{name}.json");
+        let attached = Expected::of(&permissions)
+            .set("name", literal(name))
+            .set("role", reference("aws_iam_role", name, "name"))
+            .set("policy", Value::File(permissions));
+        all.insert(("aws_iam_role_policy".to_owned(), name.clone()), attached);
+    }
+}
+
+fn databases(claim: Claim<'_>, all: &mut Resources) {
+    let facts = claim.observed;
+    for (connection, stated) in &facts.connections {
+        let (mount, name) = (&connection.mount, &connection.name);
+        let backend = Expected::default().set("path", literal(mount)).set("type", literal("database"));
+        all.insert(("vault_mount".to_owned(), mount.clone()), backend);
+        let path = format!("vault/{mount}/config/{name}.json");
+        let mut body = Expected::of(&path)
+            .set("backend", reference("vault_mount", mount, "path"))
+            .set("name", literal(name))
+            .fields(&path, &stated.fields)
+            .set("postgresql", Value::Block)
+            .set("postgresql.username", Value::Variable)
+            .set("postgresql.password_wo", Value::Variable)
+            .set("postgresql.password_wo_version", Value::Variable);
+        // The provider has it in the block of its database.
+        if let Some(url) = body.arguments.remove("connection_url") {
+            body = body.set("postgresql.connection_url", url);
+        }
+        all.insert(("vault_database_secret_backend_connection".to_owned(), name.clone()), body);
+    }
+    // A script is in the folder of its database: its place says which.
+    let file = |scripts: &BTreeMap<String, Vec<Statement>>, role: &str| {
+        let place = scripts.get(role).and_then(|s| s.first()).map(|s| s.span.file);
+        Value::File(place.map_or_else(String::new, |id| claim.files.get(id).name.clone()))
+    };
+    for (role, stated) in &facts.database_roles {
+        let (mount, name) = (&role.mount, &role.name);
+        let path = format!("vault/{mount}/roles/{name}.json");
+        let issuer = Expected::of(&path)
+            .set("backend", reference("vault_mount", mount, "path"))
+            .set("name", literal(name))
+            .fields(&path, &stated.fields)
+            // By reference, so that Terraform makes the connection first.
+            .set("db_name", reference("vault_database_secret_backend_connection", &stated.connection, "name"))
+            .set("creation_statements", file(&facts.creations, name))
+            .set("renew_statements", file(&facts.renewals, name))
+            .set("revocation_statements", file(&facts.revocations, name));
+        all.insert(("vault_database_secret_backend_role".to_owned(), name.clone()), issuer);
+    }
+}
