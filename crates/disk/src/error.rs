@@ -83,9 +83,9 @@ kinds! {
     /// Past 10,000 files.
     TooMany = "disk/too-many-files", "more files than are read",
         "keep a folder of sources or a tree of artifacts below 10,000 files";
-    /// An artifact that is not UTF-8.
-    NotText = "disk/not-text", "an artifact that is not UTF-8 text",
-        "move the file out of the tree of artifacts";
+    /// A file that is not UTF-8.
+    NotText = "disk/not-text", "not UTF-8 text",
+        "save the file as UTF-8, or move it out of the tree of artifacts";
     /// A path that no artifact can have.
     BadPath = "disk/bad-path", "not a path of an artifact",
         "this is a bug of writ: artifacts have plain relative paths below its own folders";

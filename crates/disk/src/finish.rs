@@ -17,28 +17,37 @@ pub(crate) struct Finished {
     pub(crate) kept: Vec<TreePath>,
 }
 
-/// Whether all of it can be done without the loss of anything; changes nothing.
+/// Whether the rest of it can be done without the loss of anything; changes nothing.
 ///
-/// A file may have been edited between the kill and now: it is then neither what the journal found
-/// nor what it wants.
+/// A file whose stage is gone was moved already: whatever became of it since is for the next plan.
+/// One that is still staged may have been edited between the kill and now: it is then neither what
+/// the journal found nor what it wants.
 pub(crate) fn check(folder: &Folder, journal: &Journal, overwrite_edited: bool) -> Result<(), DiskError> {
-    let (mut foreign, mut edited) = (Vec::new(), Vec::new());
+    let (mut foreign, mut edited, mut damaged) = (Vec::new(), Vec::new(), Vec::new());
     for change in journal.changes() {
-        match folder.state(&change.path)? {
+        let now = match folder.state(&change.path)? {
             State::Blocked(error) => return Err(error),
-            State::File(now) if now == change.new => continue,
-            State::File(now) if Some(&now) != change.old.as_ref() => match change.old {
-                None => foreign.push(change.path.clone()),
-                Some(_) => edited.push(change.path.clone()),
-            },
-            State::File(_) | State::Absent => {}
+            State::File(now) => Some(now),
+            State::Absent => None,
+        };
+        if now.as_ref() == Some(&change.new) {
+            continue;
         }
         let staged = journal::staged(folder, &change.path);
-        if !matches!(file_state(&staged)?, State::File(bytes) if bytes == change.new) {
-            return Err(DiskError::at(Kind::BadJournal, staged));
+        match file_state(&staged)? {
+            // The lock file is moved last: unless it was, the stage must be whole.
+            State::Absent if !change.path.is_lock_file() => continue,
+            State::File(bytes) if bytes == change.new => {}
+            _ => damaged.push(staged),
+        }
+        match (now, &change.old) {
+            (Some(_), None) => foreign.push(change.path.clone()),
+            (Some(now), Some(old)) if now != *old => edited.push(change.path.clone()),
+            _ => {}
         }
     }
-    refuse(folder, &foreign, &edited, overwrite_edited)
+    refuse(folder, &foreign, &edited, overwrite_edited)?;
+    if damaged.is_empty() { Ok(()) } else { Err(DiskError::about(Kind::BadJournal, damaged)) }
 }
 
 /// Does what is not done yet: new files, removals, the lock file, and at last the journal goes.
@@ -86,7 +95,7 @@ pub(crate) fn carry_out(
 fn place(folder: &Folder, change: &Change, hands: &mut Hands<'_>) -> Result<(), DiskError> {
     let staged = journal::staged(folder, &change.path);
     if metadata(&staged)?.is_none() {
-        return Ok(()); // `check` saw the new bytes in place
+        return Ok(()); // it was moved
     }
     folder.check_way(&change.path)?;
     let mut folders: Vec<&str> = change.path.folders().collect();
@@ -100,8 +109,7 @@ fn place(folder: &Folder, change: &Change, hands: &mut Hands<'_>) -> Result<(), 
 /// Removes a folder of the tree if nothing is left in it.
 fn prune(folder: &Folder, relative: &str, hands: &mut Hands<'_>) -> Result<(), DiskError> {
     let path = folder.join(relative);
-    // The trace of a killed run's trial move (see `Hands::try_move`).
-    hands.remove_empty(&path.join(crate::layout::WORK))?;
+    journal::clear_trial(&path, hands)?;
     hands.remove_empty(&path)?;
     Ok(())
 }

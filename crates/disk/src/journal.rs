@@ -98,16 +98,18 @@ impl Journal {
     }
 }
 
-/// Whether a write is unfinished. Whatever lies at the journal's place counts.
-pub(crate) fn is_there(folder: &Folder) -> Result<bool, DiskError> {
+/// Whether a run was killed, before its journal or after: `.writ/` is there.
+pub(crate) fn is_begun(folder: &Folder) -> Result<bool, DiskError> {
     let work = folder.join(WORK);
     match metadata(&work)? {
         None => Ok(false),
-        Some(seen) => {
-            check_folder(&work, &seen)?;
-            Ok(metadata(&folder.join(JOURNAL))?.is_some())
-        }
+        Some(seen) => check_folder(&work, &seen).map(|()| true),
     }
+}
+
+/// Whether a write is unfinished. Whatever lies at the journal's place counts.
+pub(crate) fn is_there(folder: &Folder) -> Result<bool, DiskError> {
+    Ok(is_begun(folder)? && metadata(&folder.join(JOURNAL))?.is_some())
 }
 
 /// Where new bytes wait.
@@ -131,14 +133,18 @@ pub(crate) fn try_parent(folder: &Folder, parent: &Path, hands: &mut Hands<'_>) 
     hands.try_move(&folder.join(PROBE), &parent.join(WORK))
 }
 
+/// Removes what a run left in a folder that was killed in the middle of [`try_parent`].
+pub(crate) fn clear_trial(parent: &Path, hands: &mut Hands<'_>) -> Result<(), DiskError> {
+    hands.remove_empty(&parent.join(WORK)).map(|_| ())
+}
+
 /// Drops the journal, if there is one, and then all that served the write. What somebody else put
 /// into `.writ/` stays, and the folder with it.
 pub(crate) fn clear(folder: &Folder, hands: &mut Hands<'_>) -> Result<(), DiskError> {
-    let work = folder.join(WORK);
-    match metadata(&work)? {
-        None => return Ok(()),
-        Some(seen) => check_folder(&work, &seen)?,
+    if !is_begun(folder)? {
+        return Ok(());
     }
+    let work = folder.join(WORK);
     hands.remove_file(&folder.join(JOURNAL))?;
     // From here on the write is over; the rest may be lost or left.
     hands.sync(&work)?;

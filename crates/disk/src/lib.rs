@@ -1,7 +1,7 @@
 //! Folders of sources and trees of artifacts: the only file access of the compiler.
 //!
 //! Sources come in as bounded bytes ([`sources`]); a tree of artifacts is read back as text
-//! ([`tree`]), compared ([`stale`]) or replaced file by file, all or nothing ([`write`]).
+//! ([`tree`]), compared ([`stale`]) or replaced file by file, all or nothing ([`write()`]).
 //! A tree is never swapped as a whole, because its users run Terraform in it.
 //!
 //! INVARIANT: nothing outside the folder that was named is changed, nor anything in it that Writ

@@ -68,7 +68,7 @@ pub(crate) fn write_with(
     let wanted = Wanted::new(files)?;
     hands.make_root(&plain(dir))?;
     let folder = Folder::open(dir, Use::Write, options.wait)?;
-    let recovered = recover(&folder, options, hands)?;
+    let recovered = recover(&folder, &wanted, options, hands)?;
     let plan = Plan::new(&folder, &wanted, &lockfile::read(&folder)?)?;
     plan.permit(&folder, options.overwrite_edited)?;
     let mut finished = Finished::default();
@@ -100,13 +100,26 @@ pub(crate) fn write_with(
 }
 
 /// Finishes what a killed run began; where it had not come to its journal, drops its stage.
-fn recover(folder: &Folder, options: Options, hands: &mut Hands<'_>) -> Result<Option<Finished>, DiskError> {
-    let Some(journal) = Journal::read(folder)? else {
+fn recover(
+    folder: &Folder,
+    wanted: &Wanted<'_>,
+    options: Options,
+    hands: &mut Hands<'_>,
+) -> Result<Option<Finished>, DiskError> {
+    if let Some(journal) = Journal::read(folder)? {
+        finish::check(folder, &journal, options.overwrite_edited)?;
+        return finish::carry_out(folder, &journal, hands).map(Some);
+    }
+    if journal::is_begun(folder)? {
+        // Before the rest is cleared, so that a kill in between does not lose the trace.
+        let record = lockfile::read(folder)?;
+        let paths = record.keys().chain(wanted.files.keys());
+        for parent in finish::parents(paths.filter(|path| folder.check_way(path).is_ok())) {
+            journal::clear_trial(&folder.join(parent), hands)?;
+        }
         journal::clear(folder, hands)?;
-        return Ok(None);
-    };
-    finish::check(folder, &journal, options.overwrite_edited)?;
-    finish::carry_out(folder, &journal, hands).map(Some)
+    }
+    Ok(None)
 }
 
 /// All that comes before the first change of the tree itself, up to the journal.

@@ -158,6 +158,8 @@ fn holdings_are_compared_by_what_they_cover() {
     assert_eq!(compare(&one, &one), Comparison::Equal);
     assert!(matches!(compare(&one, &all), Comparison::Less { .. }));
     assert!(matches!(compare(&all, &one), Comparison::More { .. }));
+    let elsewhere = Object::Table { schema: Some("billing".to_owned()), name: "lines".to_owned() };
+    assert!(matches!(compare(&of(vec![grant(&[Select], elsewhere)]), &all), Comparison::Incomparable { .. }));
     let column = ColumnPrivilege { privilege: Select, columns: vec!["name".to_owned()] };
     let of_column = of(vec![StatementKind::Grant {
         privileges: Privileges::Only(BTreeSet::from([column])),

@@ -38,6 +38,7 @@ fn the_most_specific_path_decides_alone() {
         ("secret/+", "secret/*", "secret/x"),
         ("secret/foo*", "secret/+/x", "secret/foo/x"),
         ("a/+/+/z", "a/+/*", "a/b/c/z"),
+        ("a/+/b", "a/+/+", "a/x/b"),
     ] {
         let policies = [policy(&[(wins, &[Read]), (loses, &[Update])])];
         assert_eq!(ask(&policies, path, Read), Verdict::Allow, "{wins} before {loses}");
@@ -124,6 +125,9 @@ fn a_wider_policy_shows_the_path_that_a_reader_would_try() {
     let sibling = [policy(&[("aws/creds/backup*", &[Read]), ("sys/leases/renew", &[Update])])];
     let Comparison::Less { only_b } = compare(&ours, &sibling) else { panic!() };
     assert_eq!(only_b.path, "aws/creds/backup2");
+    let lists = [policy(&[("kv/metadata/", &[List])])];
+    let Comparison::More { only_a } = compare(&lists, &[]) else { panic!() };
+    assert_eq!(only_a, Request { path: "kv/metadata/".to_owned(), capability: List });
     // A denial of one more path is less, and another spelling of the same is equal.
     let denied =
         [policy(&[("aws/creds/*", &[Read]), ("aws/creds/admin", &[Deny]), ("sys/leases/renew", &[Update])])];

@@ -11,7 +11,9 @@ use tempfile::TempDir;
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let temp = TempDir::new().unwrap();
-    files.iter().for_each(|(path, text)| put(temp.path(), path, text));
+    for (path, text) in files {
+        put(temp.path(), path, text);
+    }
     temp
 }
 
@@ -72,7 +74,9 @@ fn links_to_sources_are_followed_within_the_folder_only() {
     let refused = |target: &str, kind| {
         symlink(target, dir.join("c.writ")).unwrap();
         assert_eq!(sources(&dir).unwrap_err().kind(), kind, "{target}");
-        assert_eq!(sources(&dir.join("c.writ")).unwrap_err().kind(), kind, "{target}");
+        let alone = sources(&dir.join("c.writ")).unwrap_err().kind();
+        // Named by itself, a link to a folder is a folder of sources, and this one has none.
+        assert!(alone == kind || (target == "data" && alone == Kind::NoSources), "{target}: {alone:?}");
         fs::remove_file(dir.join("c.writ")).unwrap();
     };
     refused("../outside", Kind::OutsideFolder);

@@ -96,7 +96,7 @@ fn a_run_waits_for_another_one_and_gives_up_in_the_end() {
 fn writers_and_readers_at_once_see_whole_trees_only() {
     let temp = TempDir::new().unwrap();
     let dir = temp.path();
-    let patient = Options { wait: Duration::from_secs(60), ..Options::default() };
+    let patient = Options { wait: Duration::from_mins(1), ..Options::default() };
     write(dir, &old()).unwrap();
     let start = Barrier::new(4);
     let whole = |files: Files| files.into_iter().map(|(p, b)| (p, String::from_utf8(b).unwrap())).collect();

@@ -4,8 +4,10 @@
 //! documentation of aws 6.
 
 use crate::Claim;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use writ_read::Facts;
+use writ_semantics::engine::RoleRef;
+use writ_semantics::nomad::Job;
 use writ_semantics::postgres::Statement;
 use writ_source::Span;
 
@@ -19,6 +21,8 @@ pub struct Expected {
     pub artifact: Option<String>,
     /// Every argument but `depends_on`.
     pub arguments: BTreeMap<String, Value>,
+    /// What must be there first and is not referred to: the least that `depends_on` says.
+    pub after: BTreeSet<String>,
 }
 
 /// Where the value of an argument must come from.
@@ -83,13 +87,35 @@ pub fn expected(claim: Claim<'_>) -> Resources {
         let policy = Expected::of(&path).set("name", literal(name)).set("policy", Value::File(path));
         all.insert(("vault_policy".to_owned(), name.clone()), policy);
     }
-    for id in facts.jobs.keys() {
+    for (id, job) in &facts.jobs {
         let path = format!("nomad/jobs/{id}.nomad.hcl");
-        let job =
+        let mut applied =
             Expected::of(&path).set("jobspec", Value::File(path)).set("purge_on_destroy", literal("true"));
-        all.insert(("nomad_job".to_owned(), id.clone()), job);
+        applied.after = before(facts, job);
+        all.insert(("nomad_job".to_owned(), id.clone()), applied);
     }
     all
+}
+
+/// What a job needs to be there: its login role, that role's policies, and what its templates
+/// read from.
+fn before(facts: &Facts, job: &Job) -> BTreeSet<String> {
+    let mut needs = BTreeSet::new();
+    for task in job.groups.iter().flat_map(|g| &g.tasks) {
+        let asked = task.vault.as_ref().and_then(|v| v.role.as_ref());
+        for role in facts.logins.values().filter(|r| asked == Some(&r.name)) {
+            needs.insert(format!("vault_jwt_auth_backend_role.{}", role.name));
+            needs.extend(role.token_policies.iter().map(|policy| format!("vault_policy.{policy}")));
+        }
+        for path in task.templates.iter().flat_map(|t| &t.secrets) {
+            let issues = |role: &&RoleRef| format!("{}/creds/{}", role.mount, role.name) == *path;
+            let aws = facts.aws_roles.keys().filter(issues);
+            needs.extend(aws.map(|r| format!("vault_aws_secret_backend_role.{}", r.name)));
+            let databases = facts.database_roles.keys().filter(issues);
+            needs.extend(databases.map(|r| format!("vault_database_secret_backend_role.{}", r.name)));
+        }
+    }
+    needs
 }
 
 fn logins(facts: &Facts, all: &mut Resources) {
@@ -111,11 +137,12 @@ fn aws(facts: &Facts, all: &mut Resources) {
         let backend = Expected::default().set("path", literal(mount));
         all.insert(("vault_aws_secret_backend".to_owned(), mount.clone()), backend);
         let path = format!("vault/{mount}/roles/{name}.json");
-        let issuer = Expected::of(&path)
+        let mut issuer = Expected::of(&path)
             .set("backend", reference("vault_aws_secret_backend", mount, "path"))
             .set("name", literal(name))
             .set("policy_document", Value::File(format!("iam/{name}.session.json")))
             .fields(&path, &stated.fields);
+        issuer.after.insert(format!("aws_iam_role_policy.{name}"));
         all.insert(("vault_aws_secret_backend_role".to_owned(), name.clone()), issuer);
         let trust = format!("iam/{name}.trust.json");
         let assumed = Expected::of(&trust)

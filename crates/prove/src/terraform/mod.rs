@@ -15,6 +15,7 @@ use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
 const NOT_APPLIED: Code = Code("prove/not-applied");
 const APPLIED_TWICE: Code = Code("prove/applied-twice");
+const TOO_EARLY: Code = Code("prove/applied-too-early");
 const STATES_ACCESS: Code = Code("prove/terraform-states-access");
 
 /// Checks the module; returns how many resources apply something.
@@ -82,11 +83,30 @@ fn resource((kind, name): &(String, String), wanted: &Expected, found: &Resource
             ));
         }
     }
-    if let Some(Argument { origin, span }) = found.arguments.get("depends_on")
-        && !matches!(origin, Origin::References(_))
-    {
-        let label = "this is not a list of resources";
-        out.push(Diagnostic::error(STATES_ACCESS, "terraform states access of its own", *span, label));
+    order(&format!("{kind}.{name}"), wanted, found, out);
+}
+
+/// What must be there first is waited for.
+fn order(name: &str, wanted: &Expected, found: &Resource, out: &mut Diagnostics) {
+    let (listed, span) = match found.arguments.get("depends_on") {
+        None => (Vec::new(), found.span),
+        Some(Argument { origin: Origin::References(names), span }) => (names.clone(), *span),
+        Some(Argument { span, .. }) => {
+            let label = "this is not a list of resources";
+            out.push(Diagnostic::error(STATES_ACCESS, "terraform states access of its own", *span, label));
+            return;
+        }
+    };
+    for need in wanted.after.iter().filter(|need| !listed.contains(need)) {
+        out.push(
+            Diagnostic::error(
+                TOO_EARLY,
+                "terraform may apply this too early",
+                span,
+                format!("`{name}` does not wait for `{need}`"),
+            )
+            .help(format!("add `{need}` to its `depends_on`")),
+        );
     }
 }
 
@@ -112,8 +132,9 @@ impl Value {
     /// Whether an argument that comes from there is as it must be.
     fn accepts(&self, origin: &Origin) -> bool {
         match (self, origin) {
-            (Value::Literal(wanted), Origin::Literal(found)) => wanted == found,
-            (Value::File(wanted), Origin::File(found)) => wanted == found,
+            (Value::Literal(wanted), Origin::Literal(found)) | (Value::File(wanted), Origin::File(found)) => {
+                wanted == found
+            }
             (Value::Field { file, field }, Origin::Field { file: found, field: member }) => {
                 file == found && field == member
             }

@@ -308,6 +308,27 @@ mod tests {
     }
 
     #[test]
+    fn classes_are_told_apart_and_only_a_run_of_anything_makes_earlier_places_needless() {
+        let segment = Pattern::new().many(Class::Segment);
+        let ends = Pattern::new().many(Class::Any).text("a").many(Class::Segment).text("b");
+        let mut meter = Meter::new(1_000);
+        let patterns = [segment, ends];
+        let search = Atoms { patterns: &patterns, shape: None, refused: None, then: None };
+        let atoms = search.find(&mut meter).unwrap();
+        let accepted =
+            |set: &[usize]| atoms.iter().find(|atom| atom.accepted == set).map(|it| it.text.as_str());
+        assert_eq!(accepted(&[]), Some("/"));
+        assert_eq!(accepted(&[0]), Some(""));
+        assert_eq!(accepted(&[0, 1]), Some("ab"));
+        assert_eq!(accepted(&[1]), Some("/ab"));
+        let twice = Pattern::new().text("a/").many(Class::Any);
+        let patterns = [patterns[1].clone(), twice];
+        let search = Atoms { patterns: &patterns, shape: None, refused: None, then: None };
+        let atoms = search.find(&mut meter).unwrap();
+        assert!(atoms.iter().any(|atom| atom.accepted == [0, 1]), "`a/ab`: {atoms:?}");
+    }
+
+    #[test]
     fn what_passes_the_budget_is_not_answered() {
         let patterns: Vec<Pattern> =
             (0..12).map(|n| Glob::wild(&format!("*{n:04}*a*{n}*"), false).pattern()).collect();
