@@ -1,5 +1,13 @@
 //! Everything that needs no server.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod comparison;
 mod errors;
 mod invariants;

@@ -254,7 +254,7 @@ fn print_long(
                 .ok_or_else(|| unprintable.clone())?;
             lines.push(format!("{indent}{name} = <<-{delimiter}"), origin);
             for line in text {
-                if line.chars().any(|c| c.is_control()) {
+                if line.chars().any(char::is_control) {
                     return Err(unprintable);
                 }
                 let line = literal(line, "a line of a template", origin)?;
