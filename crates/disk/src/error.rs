@@ -97,7 +97,7 @@ kinds! {
         "move it away, or choose another output folder; nothing was written";
     /// Artifacts that were edited since they were written.
     EditedFile = "disk/edited-file", "edited since writ wrote it",
-        "move the edit into the `.writ` source, or overwrite edited files explicitly; nothing was overwritten";
+        "move the edit into the `.writ` source, or give `--overwrite-edited`; nothing was overwritten";
     /// A `writ.lock.json` that is none.
     BadLockFile = "disk/bad-lock-file", "not a lock file of this version of writ",
         "restore `writ.lock.json` from version control; nothing was written";

@@ -233,6 +233,20 @@ fn edits_after_a_kill_are_overwritten_on_demand() {
 }
 
 #[test]
+fn a_recovery_removes_nothing_behind_a_link_that_appeared_after_the_kill() {
+    let temp = TempDir::new().unwrap();
+    let (dir, aside) = (temp.path().join("out"), temp.path().join("aside"));
+    fs::create_dir(&dir).unwrap();
+    killed_half_way(&dir);
+    fs::rename(dir.join("iam"), &aside).unwrap();
+    fs::remove_file(aside.join("gone/deep/er.json")).unwrap();
+    std::os::unix::fs::symlink(&aside, dir.join("iam")).unwrap();
+    let before = everything(&aside);
+    assert_eq!(write(&dir, &new()).unwrap().kept_edited, ["iam/gone.json", "iam/gone/deep/er.json"]);
+    assert_eq!(everything(&aside), before);
+}
+
+#[test]
 fn a_stage_that_was_tampered_with_is_never_moved_into_place() {
     for path in ["terraform/main.tf", "writ.lock.json"] {
         let temp = TempDir::new().unwrap();
