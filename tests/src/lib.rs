@@ -1,6 +1,7 @@
 //! What the integration tests share: the fixtures, hand-broken copies of them, and the binaries.
 
 pub mod sabotage;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,0 +1,135 @@
+//! The command line: sources and tree in, report out.
+
+use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
+use writ_source::{Diagnostics, Files, Span};
+use writ_verify::report::{Line, Verdict, clean};
+use writ_verify::{Exit, Input, Options, Place, Progress};
+
+/// Proves a compiled stack on real servers, through the credentials that its workloads really get.
+///
+/// Exit codes: 0 everything is as declared; 1 refuted; 2 the sources, the tree or the command line
+/// are wrong; 3 something could not be told; 4 there is no engine to verify on.
+#[derive(Debug, Parser)]
+#[command(name = "writ-verify", bin_name = "writ verify", version, after_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// The folder with the stack's .writ files
+    #[arg(default_value = ".")]
+    stack: PathBuf,
+    /// The tree [default: out, in the stack's folder]
+    #[arg(long)]
+    tree: Option<PathBuf>,
+    /// Also write the report as JSON to this file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Say nothing while it runs
+    #[arg(long, short)]
+    quiet: bool,
+    /// What only the verifier itself calls.
+    #[command(subcommand)]
+    pub command: Option<Hidden>,
+}
+
+const EXAMPLES: &str = "Examples:
+  writ verify .                          the tree below ./out, against ./*.writ
+  writ verify . --tree deploy/access     another tree
+  writ verify . --json report.json       the whole report for programs, too
+
+Engines: vault, nomad, minio and PostgreSQL's server, from PATH or as `cargo xtask engines` keeps them.";
+
+/// Not for people.
+#[derive(Debug, Subcommand)]
+pub enum Hidden {
+    /// Run as the probe inside a task
+    #[command(hide = true)]
+    Agent,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Exit {
+    let sources = match writ_disk::sources(&arguments.stack) {
+        Ok(sources) => sources.into_iter().map(|source| (source.name, source.bytes)).collect(),
+        Err(error) => return wrong(&error),
+    };
+    let outcome = writ_stack::check(sources);
+    let Some(checked) = outcome.value else {
+        diagnostics(&outcome.files, &outcome.diagnostics);
+        eprintln!("help: `writ check` shows these in full");
+        return Exit::Usage;
+    };
+    let out = arguments.tree.clone().unwrap_or_else(|| default_out(&arguments.stack));
+    let tree = match writ_disk::tree(&out) {
+        Ok(tree) => tree,
+        Err(error) => return wrong(&error),
+    };
+    let agent = match std::env::current_exe() {
+        Ok(agent) => agent,
+        Err(error) => return wrong(&error),
+    };
+    let files = outcome.files;
+    let baseline = checked.baseline.iter().map(|line| format!("{}: {}", line.system, line.right)).collect();
+    let input = Input {
+        declared: checked.declared,
+        tree,
+        place: Box::new(move |span| place(&files, span)),
+        baseline,
+        options: Options::new(agent),
+    };
+    let report = writ_verify::run(&input, &mut Talk { quiet: arguments.quiet });
+    print!("{}", report.text());
+    if let Some(path) = &arguments.json {
+        let text = format!("{:#}\n", report.json());
+        if let Err(error) = std::fs::write(path, text) {
+            eprintln!("error: {}: {error}", path.display());
+            return if report.exit() == Exit::Proved { Exit::Usage } else { report.exit() };
+        }
+    }
+    report.exit()
+}
+
+/// Where the tree is by default.
+fn default_out(stack: &Path) -> PathBuf {
+    if stack.is_file() { stack.with_file_name("out") } else { stack.join("out") }
+}
+
+/// What cannot be read.
+fn wrong(error: &dyn std::error::Error) -> Exit {
+    eprintln!("error: {error}");
+    Exit::Usage
+}
+
+/// The line of a span.
+fn place(files: &Files, span: Span) -> Place {
+    let file = files.get(span.file);
+    let line = files.line_column(span).line;
+    let text = file.text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    Place { file: file.name.clone(), line, text: text.to_owned() }
+}
+
+/// What is wrong with the sources, a line each.
+fn diagnostics(files: &Files, found: &Diagnostics) {
+    for one in found.sorted() {
+        let place = place(files, one.primary.span);
+        eprintln!("{}:{}: {}: {}", clean(&place.file), place.line, one.message, clean(&one.primary.text));
+    }
+}
+
+/// Says on standard error what goes on.
+struct Talk {
+    quiet: bool,
+}
+
+impl Progress for Talk {
+    fn note(&mut self, what: &str) {
+        if !self.quiet {
+            eprintln!("{what} …");
+        }
+    }
+
+    fn probe(&mut self, line: &Line) {
+        if !self.quiet && line.verdict != Verdict::Passed {
+            eprintln!("  {:?}: {}", line.verdict, clean(&line.request));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! One verification from start to end.
+
+mod decoys;
+mod stage;
+
+use crate::engines::{self, Ground, Needs};
+use crate::input::Input;
+use crate::probe::principals;
+use crate::report::{Phase, Progress, Report, Stopped};
+use std::collections::BTreeSet;
+use std::time::Instant;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::LocalSet;
+use writ_graph::declared::{Credential, Declared};
+
+/// Puts the artifacts on real servers and probes them. Blocks until all is done and taken down;
+/// never fails: what went wrong is in the report.
+///
+/// Engines are started by this very thread and die with it.
+pub fn run(input: &Input, progress: &mut dyn Progress) -> Report {
+    let mut report = Report {
+        stack: input.declared.stack.clone(),
+        grants: input.declared.grants.len(),
+        baseline: input.baseline.clone(),
+        ..Report::default()
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            report.stopped = Some(Stopped::Trouble(error.to_string()));
+            return report;
+        }
+    };
+    let outcome = LocalSet::new().block_on(&runtime, async {
+        tokio::select! {
+            outcome = verify(input, &mut report, progress) => outcome,
+            () = interrupted(input.options.handle_signals) => Err(Stopped::Interrupted),
+        }
+    });
+    report.stopped = outcome.err();
+    report
+}
+
+/// All of it; what was found is in the report even where it ends early.
+async fn verify(input: &Input, report: &mut Report, progress: &mut dyn Progress) -> Result<(), Stopped> {
+    let needs = needs(&input.declared).map_err(Stopped::Input)?;
+    if !input.options.agent.is_file() {
+        let agent = input.options.agent.display();
+        return Err(Stopped::Input(format!("the agent `{agent}` is no file")));
+    }
+    let mut clock = Clock(Instant::now());
+    let ground = engines::start(input.options.engines, &needs, progress).await;
+    let ground = ground.map_err(|error| Stopped::NoEngine(error.to_string()))?;
+    report.versions.clone_from(&ground.versions);
+    clock.lap(report, "engines");
+    let outcome = stage::all(input, &ground, report, progress, &mut clock).await;
+    progress.note("taking the engines down");
+    let Ground { hold, .. } = ground;
+    drop(hold);
+    clock.lap(report, "teardown");
+    outcome.map_err(|trouble| Stopped::Trouble(trouble.to_string()))
+}
+
+/// Which engines the declared stack needs.
+fn needs(declared: &Declared) -> Result<Needs, String> {
+    let principals = principals(declared);
+    let logins: BTreeSet<_> =
+        principals.iter().map(|one| (one.login.mount.as_str(), one.login.audience.as_str())).collect();
+    let mut logins = logins.into_iter();
+    let Some((mount, audience)) = logins.next() else {
+        return Err("nothing is granted, so there is nothing to verify".into());
+    };
+    if logins.next().is_some() {
+        return Err("several JWT mounts or audiences in one stack cannot be verified yet".into());
+    }
+    let any = |wanted: fn(&Credential) -> bool| declared.grants.iter().any(|grant| wanted(&grant.credential));
+    Ok(Needs {
+        storage: any(|credential| matches!(credential, Credential::Aws { .. })),
+        database: any(|credential| matches!(credential, Credential::Database { .. })),
+        jwt_mount: mount.to_owned(),
+        audience: audience.to_owned(),
+    })
+}
+
+/// Returns when the run is to end; never where the caller handles signals.
+async fn interrupted(handle: bool) {
+    if !handle {
+        return std::future::pending().await;
+    }
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        _ = hangup.recv() => {}
+    }
+}
+
+/// Where the time goes.
+pub(crate) struct Clock(Instant);
+
+impl Clock {
+    /// Ends a phase.
+    pub(crate) fn lap(&mut self, report: &mut Report, name: &str) {
+        let milliseconds = u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX);
+        report.phases.push(Phase { name: name.into(), milliseconds });
+        self.0 = Instant::now();
+    }
+}

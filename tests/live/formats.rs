@@ -1,0 +1,155 @@
+//! Each product's own tools take the files as they are, and leave them as they are.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use writ_tests::fixture;
+
+/// A program that was started for a test, stopped with it.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A program as a shell would find it, without what breaks these ones.
+fn program(name: &str) -> Command {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
+    let kept = cache.map(|folder| folder.join("writ/bin").join(name)).filter(|path| path.exists());
+    let mut command = Command::new(kept.unwrap_or_else(|| PathBuf::from(name)));
+    // Nomad and Vault fail on a bundle made for something else; OpenTofu warns of a missing file.
+    command.env_remove("AWS_CA_BUNDLE").env_remove("TF_CLI_CONFIG_FILE");
+    command
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn ok(output: &Output, what: &str) -> String {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{what}: {text}{error}");
+    text
+}
+
+/// Files below a folder of both fixtures' trees.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for name in ["backup", "webapp"] {
+        let entries = std::fs::read_dir(fixture(name).join("out").join(folder)).unwrap();
+        all.extend(entries.map(|entry| entry.unwrap().path()));
+    }
+    assert!(!all.is_empty(), "{folder}");
+    all
+}
+
+/// Waits until a program answers, for half a minute at most.
+fn wait(what: &str, mut answers: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !answers() {
+        assert!(start.elapsed() < Duration::from_secs(30), "{what} does not answer");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn nomad_formats_and_validates_every_jobspec_as_it_is() {
+    for path in files("nomad/jobs") {
+        ok(&program("nomad").args(["fmt", "-check"]).arg(&path).output().unwrap(), "nomad fmt -check");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("agent.hcl");
+    let [http, rpc, serf] = [free_port(), free_port(), free_port()];
+    // Vault need not answer: the server only has to know that jobs may use it.
+    let text = format!(
+        r#"
+ports {{
+  http = {http}
+  rpc  = {rpc}
+  serf = {serf}
+}}
+client {{
+  options = {{
+    "fingerprint.denylist" = "env_aws,env_gce,env_azure,env_digitalocean"
+  }}
+}}
+vault {{
+  enabled = true
+  address = "http://127.0.0.1:1"
+  default_identity {{
+    aud = ["vault.io"]
+    ttl = "1h"
+  }}
+}}
+"#
+    );
+    std::fs::write(&config, text).unwrap();
+    let agent = program("nomad")
+        .args(["agent", "-dev", "-bind", "127.0.0.1", "-config"])
+        .arg(&config)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let _agent = Server(agent);
+    let address = format!("http://127.0.0.1:{http}");
+    let nomad =
+        |arguments: &[&str]| program("nomad").args(arguments).env("NOMAD_ADDR", &address).output().unwrap();
+    wait("nomad", || nomad(&["server", "members"]).status.success());
+    for path in files("nomad/jobs") {
+        let text = ok(&nomad(&["job", "validate", path.to_str().unwrap()]), "nomad job validate");
+        assert!(text.contains("Job validation successful"), "{text}");
+        assert!(!text.contains("couldn't be established"), "validated by the server: {text}");
+    }
+}
+
+#[test]
+fn vault_formats_takes_and_gives_back_every_policy_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in files("vault/policies") {
+        let copy = folder.path().join("policy.hcl");
+        std::fs::copy(&path, &copy).unwrap();
+        ok(&program("vault").args(["policy", "fmt"]).arg(&copy).output().unwrap(), "vault policy fmt");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), std::fs::read_to_string(&copy).unwrap());
+    }
+    let address = format!("127.0.0.1:{}", free_port());
+    let server = program("vault")
+        .args(["server", "-dev", "-dev-no-store-token", "-dev-root-token-id=root"])
+        .arg(format!("-dev-listen-address={address}"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let _server = Server(server);
+    let address = format!("http://{address}");
+    let vault = |arguments: &[&str]| {
+        let mut command = program("vault");
+        command.args(arguments).env("VAULT_ADDR", &address).env("VAULT_TOKEN", "root").output().unwrap()
+    };
+    wait("vault", || vault(&["status"]).status.success());
+    for path in files("vault/policies") {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        ok(&vault(&["policy", "write", name, path.to_str().unwrap()]), "vault policy write");
+        let back = ok(&vault(&["policy", "read", name]), "vault policy read");
+        assert_eq!(back.trim_end(), std::fs::read_to_string(&path).unwrap().trim_end());
+    }
+}
+
+#[test]
+fn opentofu_leaves_every_module_as_it_is() {
+    for name in ["backup", "webapp"] {
+        let module = fixture(name).join("out/terraform");
+        ok(
+            &program("tofu").args(["fmt", "-check", "-diff"]).arg(&module).output().unwrap(),
+            "tofu fmt -check",
+        );
+    }
+}

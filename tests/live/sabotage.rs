@@ -1,0 +1,44 @@
+//! Trees broken by hand are refuted on real servers, and the report names the cause.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use writ_tests::fixture;
+use writ_tests::sabotage::{ALL, Sabotage};
+use writ_tests::verify::{verify, write_tree};
+
+fn refuted(sabotage: &Sabotage) {
+    let mut tree = writ_disk::tree(&fixture(sabotage.fixture).join("out")).unwrap();
+    sabotage.apply(&mut tree).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    write_tree(folder.path(), &tree).unwrap();
+    let verified = verify(sabotage.fixture, folder.path()).unwrap();
+    assert_eq!(verified.code, Some(1), "{}: {}", sabotage.name, verified.text);
+    let refuted = verified.with_verdict("refuted");
+    let named = refuted.iter().any(|line| line.to_string().contains(sabotage.live_cause));
+    assert!(named, "{}: {:?} is not in {refuted:#?}", sabotage.name, sabotage.live_cause);
+}
+
+#[test]
+fn without_the_namespace_claim() {
+    refuted(&ALL[0]);
+}
+
+#[test]
+fn with_a_prefix_without_a_slash() {
+    refuted(&ALL[1]);
+}
+
+#[test]
+fn with_an_extra_sql_grant() {
+    refuted(&ALL[2]);
+}
+
+#[test]
+fn with_a_wrong_audience() {
+    refuted(&ALL[3]);
+}
+
+#[test]
+fn with_an_extra_capability() {
+    refuted(&ALL[4]);
+}
