@@ -46,3 +46,18 @@ fn texts_that_are_syntax_elsewhere_are_refused_at_their_places() {
 fn syntax_errors_of_several_blocks_show_in_one_run() {
     insta::assert_snapshot!("several_syntax", said_of("several-syntax"));
 }
+
+#[test]
+fn a_bystander_does_not_excuse_others_from_an_only() {
+    insta::assert_snapshot!("only_a_bystander", said_of("only-a-bystander"));
+}
+
+#[test]
+fn one_database_has_one_name_and_a_port_one_label() {
+    insta::assert_snapshot!("database_twice", said_of("database-twice"));
+}
+
+#[test]
+fn keys_live_no_longer_than_aws_lets_them() {
+    insta::assert_snapshot!("keys_for_too_long", said_of("keys-for-too-long"));
+}

@@ -9,6 +9,7 @@
 )]
 
 mod comparison;
+mod edits;
 mod errors;
 mod invariants;
 mod sabotage;

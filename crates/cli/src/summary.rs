@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use writ_disk::{DiskError, Written};
-use writ_graph::declared::{Credential, Delivery, Grant, Object};
+use writ_graph::declared::{Credential, Delivery, Grant, Object, OnChange};
 use writ_semantics::iam::Request;
 use writ_source::Files;
 use writ_stack::Checked;
@@ -30,7 +30,7 @@ pub fn grants(checked: &Checked, files: &Files) -> String {
                 out,
                 "  {:width$}  {object:wide$}  {}  [{place}]",
                 grant.verb.word(),
-                credential(grant)
+                credential(grant, token.on_change)
             );
         }
     }
@@ -53,9 +53,12 @@ fn object(object: &Object) -> String {
     }
 }
 
-fn credential(grant: &Grant) -> String {
+fn credential(grant: &Grant, on_change: OnChange) -> String {
     let (Delivery::Environment { file } | Delivery::Json { file }) = &grant.delivery;
     match &grant.credential {
+        Credential::Aws { ttl, .. } if on_change == OnChange::Restart => {
+            format!("keys for {}, then a restart with new ones, in {file}", spoken(ttl.0))
+        }
         Credential::Aws { ttl, .. } => format!("keys for {}, in {file}", spoken(ttl.0)),
         Credential::Database { ttl, max_ttl, .. } if ttl == max_ttl => {
             format!("login for {}, in {file}", spoken(ttl.0))
@@ -102,6 +105,9 @@ pub fn written(folder: &Path, written: &Written) -> String {
         written.unchanged.len(),
         written.removed.len()
     );
+    for path in &written.strays {
+        let _ = writeln!(out, "  not writ's, but terraform and the proof would read it: {path}");
+    }
     for path in &written.kept_edited {
         let _ = writeln!(out, "  kept, because it was edited by hand: {path}");
     }
@@ -116,7 +122,7 @@ pub fn next_steps(checked: &Checked, folder: &Path) -> String {
     for database in &checked.declared.databases {
         let _ = writeln!(
             out,
-            "  psql -d {} -f {folder}/postgres/{}/setup.sql   # once, as its owner",
+            "  psql -v ON_ERROR_STOP=1 -1 -d {} -f {folder}/postgres/{}/setup.sql   # as its owner",
             database.dbname, database.name
         );
     }

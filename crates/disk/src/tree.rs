@@ -24,7 +24,7 @@ pub fn tree(dir: &Path) -> Result<BTreeMap<String, String>, DiskError> {
     if journal::is_there(&folder)? {
         return Err(DiskError::at(Kind::UnfinishedWrite, folder.root()));
     }
-    let mut walk = Walk { folder: &folder, budget: Budget::new(), found: BTreeMap::new() };
+    let mut walk = Walk { folder: &folder, budget: Budget::new(), found: BTreeMap::new(), names_only: false };
     for file in FILES {
         walk.file(file)?;
     }
@@ -38,10 +38,24 @@ pub fn tree(dir: &Path) -> Result<BTreeMap<String, String>, DiskError> {
     Ok(walk.found)
 }
 
+/// The paths that [`tree`] would read, whoever made them.
+pub(crate) fn listed(folder: &Folder) -> Result<Vec<String>, DiskError> {
+    let mut walk = Walk { folder, budget: Budget::new(), found: BTreeMap::new(), names_only: true };
+    for file in FILES {
+        walk.file(file)?;
+    }
+    walk.folder(MODULE, false)?;
+    for below in FOLDERS {
+        walk.folder(below, true)?;
+    }
+    Ok(walk.found.into_keys().collect())
+}
+
 struct Walk<'a> {
     folder: &'a Folder,
     budget: Budget,
     found: BTreeMap<String, String>,
+    names_only: bool,
 }
 
 impl Walk<'_> {
@@ -49,6 +63,10 @@ impl Walk<'_> {
     fn file(&mut self, relative: &str) -> Result<(), DiskError> {
         let path = self.folder.join(relative);
         let Some(seen) = metadata(&path)? else { return Ok(()) };
+        if self.names_only {
+            self.found.insert(relative.to_owned(), String::new());
+            return Ok(());
+        }
         if seen.is_symlink() {
             return Err(DiskError::at(Kind::Symlink, path));
         }

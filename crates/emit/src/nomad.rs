@@ -63,7 +63,8 @@ fn job(checked: Checked<'_>, service: &Service, facts: &Job) -> Body {
         let mut inner = Body::new();
         inner.set("count", Expr::Number(1), None);
         if schedule.is_some() {
-            inner.block("restart", &[], restart(), None);
+            inner.block("restart", &[], no_restart(), None);
+            inner.block("reschedule", &[], reschedule(), None);
         }
         if !service.ports.is_empty() {
             inner.block("network", &[], network(service), None);
@@ -87,13 +88,24 @@ fn periodic(schedule: &Schedule) -> Body {
     body
 }
 
-/// A run that fails is tried again within its time: fresh keys of AWS may take seconds to work.
-fn restart() -> Body {
+/// A task that is restarted in place keeps the credentials that it was given, and so their
+/// remaining life (`client/allocrunner/taskrunner/template_hook.go` of Nomad 1.11.1): a run that
+/// fails is not restarted …
+fn no_restart() -> Body {
+    let mut body = Body::new();
+    body.set("attempts", Expr::Number(0), None);
+    body.set("mode", text("fail"), None);
+    body
+}
+
+/// … but placed again, as a new allocation with credentials of its own.
+fn reschedule() -> Body {
     let mut body = Body::new();
     body.set("attempts", Expr::Number(3), None);
-    body.set("delay", text("15s"), None);
-    body.set("interval", text("1h"), None);
-    body.set("mode", text("fail"), None);
+    body.set("interval", text("24h"), None);
+    body.set("delay", text("30s"), None);
+    body.set("delay_function", text("constant"), None);
+    body.set("unlimited", Expr::Bool(false), None);
     body
 }
 

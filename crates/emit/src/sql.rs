@@ -13,9 +13,11 @@ pub fn emit(facts: &Facts, declared: &Declared, artifacts: &mut Artifacts) -> Re
     for (database, statements) in &facts.setups {
         let comment = [
             NOTICE,
-            "Run once by the owner of the database, before the first credential is issued. It takes away what",
-            "PostgreSQL gives to everybody, so that a role has only what is granted to it: other users of this",
-            "database that relied on that need grants of their own.",
+            "Run by the owner of the database and of these schemas before the first credential is issued, and",
+            "again whenever this file changes: psql -v ON_ERROR_STOP=1 -1 -f setup.sql",
+            "It takes away what PostgreSQL gives to everybody, so that a role has only what is granted to it.",
+            "Whoever relied on that, Vault's own login too, needs grants of its own: see docs/before-you-apply.md.",
+            "A warning that no privileges could be revoked means that this was not run by the owner.",
         ];
         artifacts.add(format!("postgres/{database}/setup.sql"), script(&comment, statements)?);
     }

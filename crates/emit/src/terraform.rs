@@ -265,7 +265,7 @@ fn connection(connection: &DatabaseConnection) -> Body {
     let local = format!("connection_{name}");
     let [username, password, version] = login_variables(connection);
     let mut postgresql = Body::new();
-    postgresql.set("connection_url", reference(&["local", &local, "connection_url"]), None);
+    from_local(&mut postgresql, &local, &["connection_url", "password_authentication"]);
     postgresql.set("username", reference(&["var", &username]), None);
     postgresql.set("password_wo", reference(&["var", &password]), None);
     postgresql.set("password_wo_version", reference(&["var", &version]), None);

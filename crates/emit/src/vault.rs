@@ -135,6 +135,8 @@ fn connection(connection: &DatabaseConnection) -> Json {
     Json::Object(vec![
         member("plugin_name", Json::text(&connection.plugin)),
         member("connection_url", Json::text(&connection.url)),
+        // Vault makes the verifier itself: no password in PostgreSQL's own log of statements.
+        member("password_authentication", Json::text("scram-sha-256")),
         member("allowed_roles", Json::texts(&connection.allowed_roles)),
     ])
 }

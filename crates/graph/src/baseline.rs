@@ -52,8 +52,14 @@ pub fn of(systems: Systems) -> Vec<Baseline> {
     if systems.postgres {
         lines.push(Baseline {
             system: "postgres",
-            right: "a login reads the catalogues (names, no rows), calls built-in functions, sets its own password",
+            right: "a login reads the catalogues (names, no rows) and sets its own password",
             source: "PostgreSQL 15 documentation, section 5.7 \"Privileges\" and \"ALTER ROLE\"",
+        });
+        lines.push(Baseline {
+            system: "postgres",
+            right: "a login calls every function, SECURITY DEFINER ones too, and has what tables give to PUBLIC",
+            source: "PostgreSQL 15 documentation, table 5.2 (default PUBLIC privileges of functions: `X`); the \
+                     setup scripts take away databases and schemas only",
         });
         lines.push(Baseline {
             system: "postgres",

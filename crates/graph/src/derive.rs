@@ -13,6 +13,9 @@ use writ_model::{self as model, Model, Service, Target};
 /// ("Configure Vault for workload identity", `token_period`).
 const TOKEN_PERIOD: Seconds = Seconds(30 * 60);
 
+/// What the token of a run outlives its credentials by: it is issued first, and they end with it.
+const TOKEN_SLACK: Duration = Duration::from_mins(15);
+
 /// Flattens a model.
 pub fn derive(model: &Model) -> Declared {
     let mut declared = Declared {
@@ -61,7 +64,7 @@ fn login(model: &Model, service: &Service) -> Login {
 fn token(model: &Model, service: &Service) -> Option<Token> {
     let longest = service.credentials.iter().map(|c| c.max_ttl).max()?;
     let (life, on_change) = match service.run {
-        Some(_) => (TokenLife::Bounded(seconds(longest)), OnChange::Noop),
+        Some(_) => (TokenLife::Bounded(seconds(longest + TOKEN_SLACK)), OnChange::Noop),
         None => (TokenLife::Periodic(TOKEN_PERIOD), OnChange::Restart),
     };
     Some(Token {

@@ -8,10 +8,18 @@ use writ_source::{Code, Diagnostic, Diagnostics};
 
 const CONFLICT: Code = Code("resolve/conflicting-option");
 const DIES_MID_RUN: Code = Code("resolve/credential-dies-mid-run");
+const AWS_LIFE: Code = Code("resolve/aws-life");
 const DELIVERY_CLASH: Code = Code("resolve/delivery-clash");
 
 /// A credential's life where nothing is said.
 const DEFAULT_TTL: Duration = Duration::from_hours(1);
+/// What a credential outlives a run by: it is issued before the task starts, and an image may take
+/// its time to be pulled.
+const SLACK: Duration = Duration::from_mins(5);
+/// The longest that keys of an assumed role live (STS API reference, `AssumeRole`).
+const MOST_OF_AWS: Duration = Duration::from_hours(12);
+/// The same where the one who assumes it is a role itself (IAM User Guide, "Role chaining").
+const MOST_OF_CHAIN: Duration = Duration::from_hours(1);
 /// How long a database login of a service that runs all the time is renewed where nothing is said.
 const DEFAULT_MAX_TTL: Duration = Duration::from_hours(24);
 
@@ -34,7 +42,11 @@ pub fn credentials(
         let max_ttl = agreed(&grants, "credential_max_ttl", |g| g.credential_max_ttl.as_ref(), out);
         let file = agreed(&grants, "deliver", |g| g.deliver.as_ref(), out);
         let run = runs_at_most.map_or(Duration::ZERO, |r| r.value);
-        let life = ttl.map_or(DEFAULT_TTL.max(run), |t| t.value);
+        let needed = if run.is_zero() { run } else { run + SLACK };
+        let life = ttl.map_or(DEFAULT_TTL.max(needed), |t| t.value);
+        if target == Target::Aws {
+            aws_life(life, ttl, runs_at_most, service, model, out);
+        }
         let max_life = match (target, max_ttl) {
             (Target::Aws, _) => life,
             (_, Some(said)) => said.value,
@@ -55,7 +67,7 @@ pub fn credentials(
             );
         }
         if let Some(limit) = runs_at_most
-            && max_life < run
+            && max_life < needed
         {
             let place = max_ttl.or(ttl).map_or(limit.span, |t| t.span);
             out.push(
@@ -63,10 +75,14 @@ pub fn credentials(
                     DIES_MID_RUN,
                     "credential that dies during a run",
                     place,
-                    format!("lives {} at most, but a run takes up to {}", spoken(max_life), spoken(run)),
+                    format!(
+                        "lives {} at most, but a run takes up to {} and a while to start",
+                        spoken(max_life),
+                        spoken(run)
+                    ),
                 )
                 .also(limit.span, "a run takes this long")
-                .help(format!("raise it to at least {}", spoken(run))),
+                .help(format!("make it {} or longer", spoken(needed))),
             );
         }
         let deliver = match (target, file) {
@@ -93,6 +109,37 @@ pub fn credentials(
     }
     clashes(service, grants, &credentials, out);
     credentials
+}
+
+/// AWS bounds the life of keys, whatever the role in Vault says.
+fn aws_life(
+    life: Duration,
+    ttl: Option<&Spanned<Duration>>,
+    runs_at_most: Option<&Spanned<Duration>>,
+    service: &Spanned<String>,
+    model: &Model,
+    out: &mut Diagnostics,
+) {
+    let Some(aws) = &model.aws else { return };
+    let chained = aws.vault.value.contains(":role/");
+    let most = if chained { MOST_OF_CHAIN } else { MOST_OF_AWS };
+    if life <= most {
+        return;
+    }
+    let place = ttl.or(runs_at_most).map_or(service.span, |t| t.span);
+    let finding = Diagnostic::error(
+        AWS_LIFE,
+        "keys that AWS does not give for so long",
+        place,
+        format!("the keys would have to live {}, AWS gives them for {} at most", spoken(life), spoken(most)),
+    );
+    out.push(if chained {
+        finding
+            .also(aws.vault.span, "vault is a role itself: a role that assumes a role has an hour")
+            .help("make the run shorter, or let vault be a user (`arn:aws:iam::…:user/…`): then 12h")
+    } else {
+        finding.help("make the run shorter, or split it")
+    });
 }
 
 /// What all of the grants on one system say of an option: the same, or nothing.

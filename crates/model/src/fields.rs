@@ -3,7 +3,7 @@
 use crate::names::nearest;
 use std::collections::BTreeMap;
 use writ_source::{Code, Diagnostic, Diagnostics};
-use writ_syntax::ast::{Attribute, Block, Item, Label};
+use writ_syntax::ast::{Attribute, Block, Item, Label, ValueKind};
 
 const UNKNOWN_ATTRIBUTE: Code = Code("resolve/unknown-attribute");
 const DUPLICATE_ATTRIBUTE: Code = Code("resolve/duplicate-attribute");
@@ -51,10 +51,13 @@ impl<'a> Fields<'a> {
                     attribute.name.span,
                     format!("a `{owner}` has no attribute `{name}`"),
                 );
-                finding = match nearest(name, known.iter().copied()) {
-                    Some(near) => finding.help(format!("did you mean `{near}`?")),
-                    None => finding.help(format!("it takes {}", listed(known))),
-                };
+                finding = finding.help(match meant_otherwise(owner, attribute) {
+                    Some(help) => help,
+                    None => match nearest(name, known.iter().copied()) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("it takes {}", listed(known)),
+                    },
+                });
                 out.push(finding);
             } else if let Some(first) = by_name.get(name) {
                 out.push(
@@ -121,6 +124,62 @@ fn listed(known: &[&str]) -> String {
     known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
 }
 
+/// The keywords of the top level, as `resolve` knows them (a test compares the two).
+const TOP_LEVEL: [&str; 7] = ["stack", "aws", "bucket", "database", "schedule", "service", "check"];
+
+/// What a service will take one day.
+const NOT_YET: [&str; 14] = [
+    "args",
+    "command",
+    "constraint",
+    "constraints",
+    "count",
+    "driver",
+    "entrypoint",
+    "env",
+    "environment",
+    "restart",
+    "secrets",
+    "user",
+    "volume",
+    "volumes",
+];
+
+/// Help for an attribute that is none, where it is known what was meant by it.
+fn meant_otherwise(owner: &str, attribute: &Attribute) -> Option<String> {
+    let name = attribute.name.name.as_str();
+    match (owner, name) {
+        ("service", "port" | "ports") => Some(match attribute.value.kind {
+            ValueKind::Number { amount, unit: None } => {
+                format!("write a block with a name: `port http {{ to = {amount} }}`")
+            }
+            _ => "write a block with a name: `port http { to = 8080 }`".to_owned(),
+        }),
+        ("service", "namespace" | "datacenters" | "region") => {
+            Some(format!("`{name}` is the whole stack's: set it in the `stack` block"))
+        }
+        ("service", _) if NOT_YET.contains(&name) => {
+            Some(format!("remove it: services have no `{name}` in this version yet"))
+        }
+        _ => None,
+    }
+}
+
+/// Help for a block inside of a block that takes none such.
+fn block_inside(inner: &Block, keyword: &str) -> String {
+    let name = inner.keyword.name.as_str();
+    if TOP_LEVEL.contains(&name) {
+        return "write the block at the top level of the file".to_owned();
+    }
+    match keyword {
+        "service" => match nearest(name, ["port"].into_iter()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "remove it: services have no such block yet, only `port http { to = 8080 }`".to_owned(),
+        },
+        _ => format!("remove it: a `{keyword}` has no blocks inside"),
+    }
+}
+
 /// Reports an item that the block's kind does not take.
 pub fn misplaced(item: &Item, keyword: &str, out: &mut Diagnostics) {
     let (span, label, help) = match item {
@@ -128,7 +187,7 @@ pub fn misplaced(item: &Item, keyword: &str, out: &mut Diagnostics) {
         Item::Block(block) => (
             block.keyword.span,
             format!("a `{keyword}` has no `{}` block inside", block.keyword.name),
-            "write the block at the top level of the file".to_owned(),
+            block_inside(block, keyword),
         ),
         Item::Grant(grant) => (
             grant.span,
@@ -178,4 +237,78 @@ pub fn quoted_label<'a>(block: &'a Block, out: &mut Diagnostics) -> Option<&'a w
         .help(format!("write `{keyword} \"…\" {{ … }}`")),
     );
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use writ_source::{Files, Span};
+
+    /// Label and help of each finding in a stack with these blocks.
+    fn said(blocks: &str) -> Vec<(String, String)> {
+        let mut files = Files::new();
+        let id = files.add("x.writ", format!("stack \"x\" {{ }}\n{blocks}\n"));
+        let (tree, found) = writ_syntax::parse(&files, id);
+        assert!(found.is_empty(), "{blocks}: {found:?}");
+        let (_, found) = crate::resolve(&[tree], Span::new(id, 0..0));
+        let said = found.sorted().into_iter();
+        said.map(|d| (d.primary.text.clone(), d.help.clone().unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn what_a_service_does_not_take_is_told_with_what_to_do() {
+        for (line, label, help) in [
+            (
+                "port = 8080",
+                "a `service` has no attribute `port`",
+                "write a block with a name: `port http { to = 8080 }`",
+            ),
+            (
+                "ports = [http]",
+                "a `service` has no attribute `ports`",
+                "write a block with a name: `port http { to = 8080 }`",
+            ),
+            (
+                "count = 3",
+                "a `service` has no attribute `count`",
+                "remove it: services have no `count` in this version yet",
+            ),
+            (
+                "namespace = \"x\"",
+                "a `service` has no attribute `namespace`",
+                "`namespace` is the whole stack's: set it in the `stack` block",
+            ),
+            ("imagee = \"x\"", "a `service` has no attribute `imagee`", "did you mean `image`?"),
+            (
+                "env { A = \"b\" }",
+                "a `service` has no `env` block inside",
+                "remove it: services have no such block yet, only `port http { to = 8080 }`",
+            ),
+            (
+                "restart { }",
+                "a `service` has no `restart` block inside",
+                "remove it: services have no such block yet, only `port http { to = 8080 }`",
+            ),
+            ("prot http { }", "a `service` has no `prot` block inside", "did you mean `port`?"),
+            (
+                "bucket b { name = \"abc\" }",
+                "a `service` has no `bucket` block inside",
+                "write the block at the top level of the file",
+            ),
+        ] {
+            let service = format!("service s {{\n  image = \"x\"\n  {line}\n}}");
+            assert_eq!(said(&service), [(label.to_owned(), help.to_owned())], "{line}");
+        }
+        let (label, help) = ("a `bucket` has no `x` block inside", "remove it: a `bucket` has no blocks inside");
+        assert_eq!(
+            said("bucket b {\n  name = \"abc\"\n  x { }\n}"),
+            [(label.to_owned(), help.to_owned())]
+        );
+    }
+
+    #[test]
+    fn the_top_level_is_the_resolver_s() {
+        let told = said("zzzzzzzz y { }");
+        assert_eq!(told[0].1, format!("the blocks are {}", listed(&TOP_LEVEL)));
+    }
 }

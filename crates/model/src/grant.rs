@@ -16,6 +16,7 @@ const BAD_OBJECT: Code = Code("resolve/bad-object");
 const PREFIX_WITHOUT_SLASH: Code = Code("resolve/prefix-without-slash");
 const WHOLE_BUCKET: Code = Code("resolve/whole-bucket-grant");
 const MISSING_AWS: Code = Code("resolve/missing-aws");
+const NOT_YET: Code = Code("resolve/not-yet");
 const BAD_DELIVER: Code = Code("resolve/bad-deliver");
 
 /// The shortest life of a credential: what AWS gives an assumed role at least
@@ -40,6 +41,17 @@ pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagn
     let credential_max_ttl =
         fields.get("credential_max_ttl").and_then(|a| value::duration(a, LEAST_TTL, MOST_MAX_TTL, out));
     let deliver = fields.get("deliver").and_then(|a| deliver(a, out));
+    if let Some(at) = &written.at {
+        out.push(
+            Diagnostic::error(
+                NOT_YET,
+                "not known to this version",
+                at.span,
+                "nothing is mounted `at` a place yet",
+            )
+            .help("drop it"),
+        );
+    }
     let (object, kind) = object(&written.object, names, out)?;
     let verbs = verbs(&written.verbs, kind, out);
     if let Object::Bucket { part, .. } = &object {

@@ -56,7 +56,7 @@ pub fn database(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Da
     let address = fields.require("address", "\"db.internal:5432\"", block, out);
     let address = address.and_then(|a| host_and_port(a, out));
     let dbname = match fields.get("dbname") {
-        Some(attribute) => value::text(attribute, text::SQL_NAME, out).map(|t| t.value),
+        Some(attribute) => value::text(attribute, text::DATABASE, out).map(|t| t.value),
         None => own.clone(),
     };
     let sslmode = match fields.get("sslmode") {

@@ -1,7 +1,7 @@
 //! Blocks to entities, kind by kind.
 
 use crate::check::checks;
-use crate::entities::{BucketId, DatabaseId, Model, ScheduleId, ServiceId, Stack};
+use crate::entities::{BucketId, Database, DatabaseId, Model, ScheduleId, ServiceId, Stack};
 use crate::fields::bare_label;
 use crate::kinds;
 use crate::names::{Entity, Names, nearest};
@@ -11,6 +11,7 @@ use writ_syntax::ast::{Block, SourceFile};
 
 const UNKNOWN_BLOCK: Code = Code("resolve/unknown-block");
 const MISSING_STACK: Code = Code("resolve/missing-stack");
+const SAME_DATABASE: Code = Code("resolve/same-database");
 const SECOND_BLOCK: Code = Code("resolve/second-block");
 
 /// The keywords of the top level.
@@ -63,6 +64,7 @@ pub fn resolve(sources: &[SourceFile], whole: Span) -> (Option<Model>, Diagnosti
         let Some(name) = bare_label(block, &mut out) else { continue };
         let fresh = names.declare(name, Entity::Database(DatabaseId(model.databases.len())), &mut out);
         if let (Some(database), true) = (kinds::database(block, name, &mut out), fresh) {
+            same_place(&model.databases, &database, &mut out);
             model.databases.push(database);
         }
     }
@@ -85,6 +87,24 @@ pub fn resolve(sources: &[SourceFile], whole: Span) -> (Option<Model>, Diagnosti
     }
     let model = (!out.has_errors()).then_some(model);
     (model, out)
+}
+
+/// Two names for one database would each have their own logins, and no check of the one would
+/// see the other's.
+fn same_place(others: &[Database], database: &Database, out: &mut Diagnostics) {
+    let place = |d: &Database| (d.host.to_ascii_lowercase(), d.port, d.dbname.clone());
+    if let Some(other) = others.iter().find(|other| place(other) == place(database)) {
+        out.push(
+            Diagnostic::error(
+                SAME_DATABASE,
+                "one database under two names",
+                database.span,
+                format!("`{}` and `{}` are the same database", other.name, database.name),
+            )
+            .also(other.span, "declared here already")
+            .help("keep one of the two, and let every grant and check speak of it"),
+        );
+    }
 }
 
 fn unknown_keyword(block: &Block, out: &mut Diagnostics) {

@@ -11,6 +11,7 @@ use writ_source::{Code, Diagnostic, Diagnostics, Span};
 use writ_syntax::ast::{Attribute, Block, Ident, Item, Label, Word};
 
 const BAD_RUN: Code = Code("resolve/bad-run");
+const SAME_PORT: Code = Code("resolve/same-port");
 const BAD_PORT: Code = Code("resolve/bad-port");
 
 /// Resolves a service; what it refers to is in `names` and `model` already.
@@ -40,7 +41,7 @@ pub fn service(
     for item in &block.body {
         match item {
             Item::Attribute(_) => {}
-            Item::Block(inner) if inner.keyword.name == "port" => ports.extend(port(inner, out)),
+            Item::Block(inner) if inner.keyword.name == "port" => ports.extend(port(inner, &ports, out)),
             Item::Grant(written) => grants.extend(grant(written, names, model, out)),
             Item::Block(_) | Item::Check(_) => misplaced(item, "service", out),
         }
@@ -83,7 +84,7 @@ fn bad_run(span: Span, label: &str) -> Diagnostic {
 }
 
 /// `port http { to = 8080 }`.
-fn port(block: &Block, out: &mut Diagnostics) -> Option<Port> {
+fn port(block: &Block, others: &[Port], out: &mut Diagnostics) -> Option<Port> {
     let fields = Fields::of_plain(block, &["to"], out);
     let [Label::Ident(label)] = block.labels.as_slice() else {
         out.push(
@@ -98,6 +99,12 @@ fn port(block: &Block, out: &mut Diagnostics) -> Option<Port> {
         return None;
     };
     let name = value::checked(&label.name, label.span, text::PORT, out)?;
+    if others.iter().any(|other| other.name == name) {
+        out.push(
+            Diagnostic::error(SAME_PORT, "port label used twice", label.span, format!("`{name}` again"))
+                .help("give each port a label of its own"),
+        );
+    }
     let to = fields.get("to").and_then(|a| value::number(a, 1..=65535, out));
     Some(Port { name, to: to.and_then(|n| u16::try_from(n).ok()) })
 }

@@ -156,6 +156,13 @@ pub const SQL_NAME: Alphabet = Alphabet {
     },
 };
 
+/// A database's name: a PostgreSQL name that is none of the templates that new ones are made of.
+pub const DATABASE: Alphabet = Alphabet {
+    what: "database name",
+    rule: "a PostgreSQL name that is not `template0` or `template1`, which all new databases are made of",
+    accepts: |t| SQL_NAME.accepts(t) && t != "template0" && t != "template1",
+};
+
 /// A host name or an IPv4 address.
 pub const HOST: Alphabet = Alphabet {
     what: "host",
@@ -196,13 +203,19 @@ pub const PORT: Alphabet = Alphabet {
     },
 };
 
+/// What Nomad itself puts into `secrets/`: its API's socket, and tokens (`api_hook.go`,
+/// `identity_hook.go` and `vault_hook.go` in `client/allocrunner/taskrunner` of Nomad 1.11.1).
+const NOMADS_OWN: [&str; 4] = ["api.sock", "nomad_", "vault_", "consul_"];
+
 /// Where a credential is written: below `secrets/`, which Nomad keeps in memory.
 pub const SECRETS_FILE: Alphabet = Alphabet {
     what: "place for a credential",
-    rule: "a file directly below `secrets/`, such as `secrets/config.json`: letters, digits, `-`, `_` and `.`",
+    rule: "a file directly below `secrets/`, such as `secrets/config.json`: letters, digits, `-`, `_` and `.`; not `api.sock`, `nomad_…`, `vault_…` or `consul_…`, which are Nomad's",
     accepts: |t| {
         t.strip_prefix("secrets/").is_some_and(|name| {
-            all(name, 128, |c| alnum(c) || matches!(c, '-' | '_' | '.')) && name.starts_with(alnum)
+            all(name, 128, |c| alnum(c) || matches!(c, '-' | '_' | '.'))
+                && name.starts_with(alnum)
+                && !NOMADS_OWN.iter().any(|own| name.starts_with(own))
         })
     },
 };
@@ -257,7 +270,17 @@ mod tests {
 
     #[test]
     fn credentials_stay_in_memory() {
-        for bad in ["local/x", "secrets/", "secrets/../local/x", "secrets/a/b", "/secrets/x", "secrets/.."] {
+        for bad in [
+            "local/x",
+            "secrets/",
+            "secrets/../local/x",
+            "secrets/a/b",
+            "/secrets/x",
+            "secrets/..",
+            "secrets/api.sock",
+            "secrets/nomad_token",
+            "secrets/vault_token",
+        ] {
             assert!(!SECRETS_FILE.accepts(bad), "{bad}");
         }
     }

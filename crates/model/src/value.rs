@@ -137,7 +137,8 @@ pub fn number(
     }
 }
 
-/// A whole number with exactly that unit, such as `200 MHz`.
+/// A whole number with its unit, such as `200 MHz`, counted in `unit`. What is measured in MiB is
+/// taken in GiB too.
 pub fn quantity(
     attribute: &Attribute,
     unit: &'static str,
@@ -145,20 +146,30 @@ pub fn quantity(
     out: &mut Diagnostics,
 ) -> Option<u64> {
     let name = &attribute.name.name;
+    let units = units(unit);
     match &attribute.value.kind {
-        ValueKind::Number { amount, unit: Some(written) } if written.name == unit => {
-            in_range(*amount, attribute.value.span, range, unit, out)
+        ValueKind::Number { amount, unit: Some(written) } if units.iter().any(|u| u.0 == written.name) => {
+            let size = units.iter().find(|u| u.0 == written.name).map_or(1, |u| u.1);
+            in_range(amount.saturating_mul(size), attribute.value.span, range, unit, out)
         }
         ValueKind::Number { amount, unit: written } => {
             let span = written.as_ref().map_or(attribute.value.span, |u| u.span);
+            let help = match written {
+                None => format!("write `{name} = {amount} {unit}`"),
+                Some(other) => match units.iter().find(|u| u.0.eq_ignore_ascii_case(&other.name)) {
+                    Some((meant, _)) => format!("write `{name} = {amount} {meant}`"),
+                    // Another unit is another amount: which, is the user's to say.
+                    None => format!("convert the amount to {}", listed(units)),
+                },
+            };
             out.push(
                 Diagnostic::error(
                     BAD_UNIT,
                     "unit that does not fit",
                     span,
-                    format!("`{name}` is measured in {unit}"),
+                    format!("`{name}` is measured in {}", listed(units)),
                 )
-                .help(format!("write `{name} = {amount} {unit}`")),
+                .help(help),
             );
             None
         }
@@ -171,6 +182,18 @@ pub fn quantity(
             None
         }
     }
+}
+
+/// The units that a quantity is taken in, each with its size in the first.
+fn units(unit: &'static str) -> &'static [(&'static str, u64)] {
+    match unit {
+        "MiB" => &[("MiB", 1), ("GiB", 1024)],
+        _ => &[("MHz", 1)],
+    }
+}
+
+fn listed(units: &[(&str, u64)]) -> String {
+    units.iter().map(|(unit, _)| *unit).collect::<Vec<_>>().join(" or ")
 }
 
 fn in_range(
@@ -282,4 +305,45 @@ pub fn one_of(attribute: &Attribute, choices: &[&str], out: &mut Diagnostics) ->
         .help(format!("write `{name} = {first}`")),
     );
     None
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use writ_source::Files;
+    use writ_syntax::ast::Item;
+
+    fn memory(value: &str) -> (Option<u64>, Vec<(String, String)>) {
+        let mut files = Files::new();
+        let id = files.add("x.writ", format!("service x {{ memory = {value} }}"));
+        let (tree, found) = writ_syntax::parse(&files, id);
+        assert!(found.is_empty(), "{value}: {found:?}");
+        let Some(Item::Attribute(attribute)) = tree.blocks[0].body.first() else { panic!("{value}") };
+        let mut out = Diagnostics::new();
+        let read = quantity(attribute, "MiB", 10..=10_000_000, &mut out);
+        let said = out.sorted().into_iter();
+        (read, said.map(|d| (d.primary.text.clone(), d.help.clone().unwrap_or_default())).collect())
+    }
+
+    #[test]
+    fn memory_is_taken_in_mib_and_gib() {
+        assert_eq!(memory("512 MiB"), (Some(512), vec![]));
+        assert_eq!(memory("2 GiB"), (Some(2048), vec![]));
+    }
+
+    #[test]
+    fn no_help_changes_an_amount_of_memory() {
+        let measured = "`memory` is measured in MiB or GiB";
+        for (value, label, help) in [
+            ("512", measured, "write `memory = 512 MiB`"),
+            ("2 gib", measured, "write `memory = 2 GiB`"),
+            ("512 MB", measured, "convert the amount to MiB or GiB"),
+            ("2 GB", measured, "convert the amount to MiB or GiB"),
+            ("2 G", measured, "convert the amount to MiB or GiB"),
+            ("18446744073709551615 GiB", "must be 10 to 10000000 MiB", ""),
+        ] {
+            assert_eq!(memory(value), (None, vec![(label.to_owned(), help.to_owned())]), "{value}");
+        }
+    }
 }

@@ -4,8 +4,12 @@ use crate::Claim;
 use crate::finding::{Places, related, same};
 use crate::pairs::pairs;
 use writ_semantics::engine::AwsRole;
-use writ_semantics::iam::{self, Budget, Layers, Policy, Request};
-use writ_source::Diagnostics;
+use writ_semantics::iam::{
+    self, Budget, Clause, Condition, Effect, Layers, Policy, Principals, Request, Statement,
+};
+use writ_source::{Code, Diagnostic, Diagnostics};
+
+const TOO_LONG: Code = Code("prove/policy-too-long");
 
 /// Compares every AWS role and document; returns how many comparisons were made.
 pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
@@ -18,13 +22,14 @@ pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
     }
     let mut comparisons = roles.len();
     let documents = [
-        (&meant.permissions, &stated.permissions, "permission policy"),
-        (&meant.sessions, &stated.sessions, "session policy"),
+        (&meant.permissions, &stated.permissions, "permission policy", ROLE_LIMIT),
+        (&meant.sessions, &stated.sessions, "session policy", SESSION_LIMIT),
     ];
-    for (meant, stated, what) in documents {
+    for (meant, stated, what, limit) in documents {
         let both = pairs(meant, stated, what, String::clone, |p| Some(p.span), whole, out);
         for (meant, stated) in &both {
             document(meant, stated, what, out);
+            size(claim, meant, stated, (what, limit), out);
         }
         comparisons += both.len();
     }
@@ -32,6 +37,7 @@ pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
         pairs(&meant.trusts, &stated.trusts, "trust policy", String::clone, |p| Some(p.span), whole, out);
     for (meant, stated) in &trusts {
         trust(meant, stated, out);
+        size(claim, meant, stated, ("trust policy", TRUST_LIMIT), out);
     }
     comparisons + trusts.len()
 }
@@ -50,6 +56,9 @@ fn role(meant: &AwsRole, stated: &AwsRole, out: &mut Diagnostics) {
 }
 
 fn document(meant: &Policy, stated: &Policy, what: &str, out: &mut Diagnostics) {
+    if statements(meant) == statements(stated) && meant.version == stated.version {
+        return;
+    }
     let layers = |policy: &Policy| Layers(vec![vec![policy.clone()]]);
     let comparison = iam::compare(&layers(stated), &layers(meant), Budget::default());
     let places = Places { stated: stated.span, declared: meant.span };
@@ -58,16 +67,67 @@ fn document(meant: &Policy, stated: &Policy, what: &str, out: &mut Diagnostics) 
 
 /// Trust policies are compared statement by statement: principals are names, not patterns.
 fn trust(meant: &Policy, stated: &Policy, out: &mut Diagnostics) {
-    let plain = |policy: &Policy| -> Vec<_> {
-        let statements = policy.statements.iter();
-        statements
-            .map(|s| {
-                (s.effect, s.principals.clone(), s.actions.clone(), s.resources.clone(), s.conditions.clone())
-            })
-            .collect()
-    };
     let places = Places { stated: stated.span, declared: meant.span };
-    same(places, "Statement", &plain(meant), &plain(stated), out);
+    same(places, "Statement", &statements(meant), &statements(stated), out);
+}
+
+/// What a statement says, without its place and its name.
+type Plain = (Effect, Option<Principals>, Clause, Option<Clause>, Vec<Condition>);
+
+fn plain(s: &Statement) -> Plain {
+    (s.effect, s.principals.clone(), s.actions.clone(), s.resources.clone(), s.conditions.clone())
+}
+
+fn statements(policy: &Policy) -> Vec<Plain> {
+    policy.statements.iter().map(plain).collect()
+}
+
+/// AWS refuses a document that is longer than this, and no key is ever issued (IAM User Guide,
+/// "IAM and AWS STS quotas"; STS API reference, `AssumeRole`, `Policy`). White space between
+/// tokens is not counted: IAM leaves it out, and Vault takes it out of a session policy
+/// (`compactJSON` in `builtin/logical/aws/path_roles.go` of Vault 1.21.0).
+const SESSION_LIMIT: usize = 2048;
+/// All inline policies of a role together; it has this one.
+const ROLE_LIMIT: usize = 10_240;
+/// A role's trust policy, unless AWS has raised the quota.
+const TRUST_LIMIT: usize = 2048;
+
+fn size(
+    claim: Claim<'_>,
+    meant: &Policy,
+    stated: &Policy,
+    (what, limit): (&str, usize),
+    out: &mut Diagnostics,
+) {
+    let length = compact(claim.files.text(stated.span));
+    if length > limit {
+        out.push(
+            Diagnostic::error(
+                TOO_LONG,
+                "a policy that AWS refuses for its length",
+                meant.span,
+                format!("its {what} has {length} characters, AWS takes {limit}"),
+            )
+            .also(stated.span, "this document")
+            .help("grant fewer, shorter or common prefixes, or split the service in two"),
+        );
+    }
+}
+
+/// How many characters a JSON text has without the white space between its tokens.
+fn compact(text: &str) -> usize {
+    let (mut length, mut in_string, mut escaped) = (0, false, false);
+    for c in text.chars() {
+        let counts = in_string || !c.is_whitespace();
+        match (in_string, escaped, c) {
+            (true, true, _) => escaped = false,
+            (true, false, '\\') => escaped = true,
+            (_, false, '"') => in_string = !in_string,
+            _ => {}
+        }
+        length += usize::from(counts);
+    }
+    length
 }
 
 /// A request in words.
@@ -76,4 +136,15 @@ pub fn request(request: &Request) -> String {
         request.context.iter().map(|(key, values)| format!("{key} `{}`", values.join("`, `"))).collect();
     let with = if context.is_empty() { String::new() } else { format!(" with {}", context.join(" and ")) };
     format!("`{}` on `{}`{with}", request.action, request.resource)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compact;
+
+    #[test]
+    fn white_space_counts_inside_of_strings_only() {
+        assert_eq!(compact("{ \"a b\" : [ 1 ,\n 2 ] }"), "{\"a b\":[1,2]}".len());
+        assert_eq!(compact(r#"{"a\" b": 1}"#), r#"{"a\" b":1}"#.len());
+    }
 }

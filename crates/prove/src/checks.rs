@@ -8,7 +8,7 @@ use writ_graph::declared::{Check, Claim as Says, Login, Object, Workload};
 use writ_graph::verbs::{self, S3Target};
 use writ_read::Facts;
 use writ_semantics::engine::RoleRef;
-use writ_semantics::iam::{self, Budget, Clause, Effect, Layers, Policy, Statement};
+use writ_semantics::iam::{self, Budget, Clause, Condition, Effect, Layers, Policy, Statement};
 use writ_semantics::postgres::{self, Held, Holdings};
 use writ_semantics::{Comparison, Unknown, Verdict, jwt, vault};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
@@ -50,7 +50,7 @@ fn one(claim: Claim<'_>, check: &Check, out: &mut Diagnostics) {
             out.push(failed(check.span, "after a revocation it is not said to".to_owned()));
         }
         (Says::Can, _) => out.push(failed(check.span, "the files refuse it".to_owned())),
-        (_, Verdict::Allow) if check.circumstances.after_revoke => after_revoke(claim, check, login, out),
+        (_, Verdict::Allow) if check.circumstances.after_revoke => after_revoke(claim, check, out),
         (_, Verdict::Allow) => out.push(failed(check.span, "the files allow it".to_owned())),
         (_, _) => {}
     }
@@ -60,9 +60,10 @@ fn login<'a>(claim: Claim<'a>, principal: &Workload) -> Option<&'a Login> {
     claim.declared.tokens.iter().find(|t| t.principal == *principal).map(|t| &t.login)
 }
 
-/// A credential that was issued before its lease was revoked.
-fn after_revoke(claim: Claim<'_>, check: &Check, login: Option<&Login>, out: &mut Diagnostics) {
-    if let Object::Bucket { .. } = check.object {
+/// A credential that was issued before its lease was revoked: every script by which a login for
+/// this database is taken away has to leave nothing behind.
+fn after_revoke(claim: Claim<'_>, check: &Check, out: &mut Diagnostics) {
+    let (Object::Table { database, .. } | Object::AllTables { database, .. }) = &check.object else {
         out.push(
             failed(
                 check.span,
@@ -71,14 +72,18 @@ fn after_revoke(claim: Claim<'_>, check: &Check, login: Option<&Login>, out: &mu
             .help("bound their life by `credential_ttl`, and check without `after revoke`"),
         );
         return;
-    }
-    let issued = claim.declared.grants.iter().filter(|g| Some(&g.login) == login);
-    let names: Vec<&str> = issued.map(|g| g.credential.role().name.as_str()).collect();
-    for (name, statements) in &claim.observed.revocations {
-        if names.contains(&name.as_str())
-            && let Err(gap) = postgres::drops_completely(statements)
+    };
+    let facts = claim.observed;
+    let connection =
+        claim.declared.databases.iter().find(|d| d.name == *database).map(|d| &d.connection.name);
+    for role in facts.database_roles.values().filter(|r| Some(&r.connection) == connection) {
+        match facts.revocations.get(&role.role.name).map(|statements| postgres::drops_completely(statements))
         {
-            out.push(failed(check.span, remains(&gap)));
+            Some(Ok(())) => {}
+            Some(Err(gap)) => out.push(failed(check.span, remains(&gap))),
+            None => {
+                out.push(failed(check.span, format!("nothing says how logins of `{}` end", role.role.name)));
+            }
         }
     }
 }
@@ -176,7 +181,14 @@ fn overlap(layers: &Layers, check: &Check, bucket: &str, prefix: &str) -> Result
         principals: None,
         actions: Clause { negated: false, patterns: meaning.actions.iter().map(|&a| a.to_owned()).collect() },
         resources: Some(Clause { negated: false, patterns: vec![resource] }),
-        conditions: Vec::new(),
+        conditions: match meaning.on {
+            S3Target::Bucket if !prefix.is_empty() => vec![Condition {
+                operator: "StringLike".to_owned(),
+                key: "s3:prefix".to_owned(),
+                values: vec![format!("{prefix}*")],
+            }],
+            _ => Vec::new(),
+        },
         span: check.span,
     };
     let wanted = Policy { version: None, statements: vec![asked], span: check.span };
@@ -191,12 +203,14 @@ fn overlap(layers: &Layers, check: &Check, bucket: &str, prefix: &str) -> Result
     }
 }
 
-/// Somebody whom the role accepts and the check does not name.
+/// Somebody whom the role accepts and the check does not name; `None`: nobody.
 fn stranger(claim: Claim<'_>, check: &Check, role: &jwt::Role) -> Option<String> {
     let mut found = None;
     for principal in &check.principals {
-        let login = login(claim, principal)?;
-        let exact = claim.intended.logins.get(&(login.mount.clone(), login.role.clone()))?;
+        // A principal that never logs in excuses nobody.
+        let exact = login(claim, principal)
+            .and_then(|login| claim.intended.logins.get(&(login.mount.clone(), login.role.clone())));
+        let Some(exact) = exact else { continue };
         match jwt::compare(role, exact) {
             Comparison::Equal | Comparison::Less { .. } => return None,
             Comparison::More { only_a } | Comparison::Incomparable { only_a, .. } => {
@@ -207,5 +221,5 @@ fn stranger(claim: Claim<'_>, check: &Check, role: &jwt::Role) -> Option<String>
             Comparison::Unknown(why) => found = Some(format!("perhaps somebody else ({})", why.0)),
         }
     }
-    found.or_else(|| Some("somebody".to_owned()))
+    found.or_else(|| Some("an identity that this line does not name".to_owned()))
 }

@@ -3,6 +3,7 @@
 use crate::Claim;
 use crate::finding::{Places, related, same};
 use crate::pairs::pairs;
+use writ_semantics::Comparison;
 use writ_semantics::engine::{DatabaseConnection, DatabaseRole, RoleRef};
 use writ_semantics::postgres::{self, Gap, Held, Holdings, Object, Remains, Statement};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
@@ -91,6 +92,10 @@ fn creation(meant: &[Statement], stated: &[Statement], whole: Span, out: &mut Di
     // Where one statement is new, it is the one to point at.
     if let Some(new) = stated.iter().find(|s| !meant.iter().any(|m| m.kind == s.kind)) {
         places.stated = new.span;
+    }
+    if comparison == Comparison::Equal {
+        // The rights are the same: what is left is how logins are made, their passwords and ends.
+        same_statements(meant, stated, whole, out);
     }
     related(comparison, places, "a login of this role holds other rights than were declared", held, out);
 }

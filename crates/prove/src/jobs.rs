@@ -13,7 +13,7 @@ const UNMODELLED: Code = Code("prove/unmodelled-block");
 
 /// Blocks and keys that carry no access. Anything else is a finding: `volume_mount`, `privileged`,
 /// `artifact`, `csi_plugin`, another driver's options, …
-const PLAIN_GROUP_BLOCKS: [&str; 3] = ["restart", "network", "task"];
+const PLAIN_GROUP_BLOCKS: [&str; 4] = ["restart", "reschedule", "network", "task"];
 const PLAIN_TASK_BLOCKS: [&str; 5] = ["config", "resources", "identity", "vault", "template"];
 const PLAIN_CONFIG: [&str; 2] = ["image", "ports"];
 

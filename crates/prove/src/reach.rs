@@ -7,7 +7,7 @@ use writ_read::Facts;
 use writ_semantics::engine::RoleRef;
 use writ_semantics::iam::{self, Layers};
 use writ_semantics::jwt::{self, Claims};
-use writ_semantics::postgres::{self, Holdings, Schema, SchemaObjects};
+use writ_semantics::postgres::{self, Holdings, Privilege, Schema, SchemaObjects};
 use writ_semantics::{Unknown, Verdict, vault};
 
 /// The claims that Nomad signs for a task (`nomad/structs/workload_id.go` of Nomad 1.11.1).
@@ -48,6 +48,19 @@ pub fn reaches(facts: &Facts, declared: &Declared, claims: &Claims, verb: Verb, 
 /// The policies of a role's tokens, as far as they are in the tree.
 pub fn policies(facts: &Facts, role: &jwt::Role) -> Vec<vault::Policy> {
     role.token_policies.iter().filter_map(|name| facts.policies.get(name)).cloned().collect()
+}
+
+/// Whether the credential that the role issues permits it.
+pub fn permits(facts: &Facts, declared: &Declared, role: &RoleRef, verb: Verb, object: &Object) -> Verdict {
+    match object {
+        Object::Bucket { bucket, prefix } => on_bucket(&layers(facts, role), verb, bucket, prefix),
+        Object::Table { database, .. } | Object::AllTables { database, .. } => {
+            match declared.databases.iter().find(|d| d.name == *database) {
+                Some(database) => in_database(facts, database, role, verb, object),
+                None => Verdict::ImplicitDeny,
+            }
+        }
+    }
 }
 
 fn by_policies(
@@ -121,14 +134,20 @@ pub fn on_bucket(layers: &Layers, verb: Verb, bucket: &str, key: &str) -> Verdic
     all(meaning.actions.iter().map(|action| iam::decide(layers, &request(action)).verdict))
 }
 
-/// Allowed where each is.
+/// Allowed where each is. Of nothing at all nothing is said.
 fn all(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let mut asked = false;
     for verdict in verdicts {
         if !verdict.is_allow() {
             return verdict;
         }
+        asked = true;
     }
-    Verdict::Allow
+    if asked {
+        Verdict::Allow
+    } else {
+        Verdict::Unknown(Unknown("this verb says nothing of that kind of object".to_owned()))
+    }
 }
 
 /// Whether a login of the role may do it. The table that is asked about is taken to exist.
@@ -159,6 +178,22 @@ pub fn in_database(
         Object::Bucket { .. } => return Verdict::ImplicitDeny,
     };
     let schema = Schema { database: database.dbname.clone(), schemas: schema };
-    let privileges = verbs::on_table(verb).iter();
-    all(privileges.map(|privilege| postgres::decide(&holdings, setup, *privilege, &on, &schema)))
+    let asks = |privilege: &Privilege, on: &postgres::Object| {
+        postgres::decide(&holdings, setup, *privilege, on, &schema)
+    };
+    let tables = verbs::on_table(verb).iter().map(|privilege| asks(privilege, &on));
+    // A dump of a whole schema reads its sequences too.
+    let sequences = match object {
+        Object::AllTables { .. } => verbs::on_sequences(verb),
+        _ => &[],
+    };
+    let all_sequences = postgres::Object::AllSequences { schema: schema_name(object).to_owned() };
+    all(tables.chain(sequences.iter().map(|privilege| asks(privilege, &all_sequences))))
+}
+
+fn schema_name(object: &Object) -> &str {
+    match object {
+        Object::Table { schema, .. } | Object::AllTables { schema, .. } => schema,
+        Object::Bucket { .. } => "",
+    }
 }

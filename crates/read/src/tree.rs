@@ -29,7 +29,6 @@ pub fn tree_of(files: &Files, tree: &[FileId]) -> (Facts, Diagnostics) {
         match segments.as_slice() {
             ["access.json" | "writ.lock.json"] => {}
             plain if plain.iter().any(|segment| matches!(*segment, "" | "." | "..")) => reading.unknown(id),
-            ["deployer", _, ..] => {}
             ["terraform", name] if is(name, ".tf") => terraform.push(id),
             path => reading.file(id, path),
         }

@@ -50,6 +50,16 @@ pub struct File {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Where each line begins, so that a place is found without reading the text again.
+    lines: Vec<u32>,
+}
+
+impl File {
+    fn new(name: String, text: String) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(ends).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect();
+        Self { name, text, lines }
+    }
 }
 
 /// A line and a column, both from 1; the column counts characters.
@@ -76,13 +86,13 @@ impl Files {
     /// Adds a text and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(File { name: name.into(), text: text.into() });
+        self.files.push(File::new(name.into(), text.into()));
         id
     }
 
     /// The file of that id. An id of another `Files` gives an empty file.
     pub fn get(&self, id: FileId) -> &File {
-        static EMPTY: File = File { name: String::new(), text: String::new() };
+        static EMPTY: File = File { name: String::new(), text: String::new(), lines: Vec::new() };
         self.files.get(id.0 as usize).unwrap_or(&EMPTY)
     }
 
@@ -98,17 +108,14 @@ impl Files {
 
     /// Where `span` begins.
     pub fn line_column(&self, span: Span) -> LineColumn {
-        let text = &self.get(span.file).text;
+        let File { text, lines, .. } = self.get(span.file);
         let mut end = span.range().start.min(text.len());
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let before = text.get(..end).unwrap_or("");
-        let line_start = before.rfind('\n').map_or(0, |n| n + 1);
-        LineColumn {
-            line: before.bytes().filter(|b| *b == b'\n').count() + 1,
-            column: before.get(line_start..).unwrap_or("").chars().count() + 1,
-        }
+        let line = lines.partition_point(|start| *start as usize <= end).max(1);
+        let start = lines.get(line - 1).map_or(0, |start| *start as usize);
+        LineColumn { line, column: text.get(start..end).unwrap_or("").chars().count() + 1 }
     }
 }
 

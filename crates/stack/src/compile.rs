@@ -9,6 +9,7 @@ use writ_prove::Proved;
 use writ_read::Facts;
 use writ_source::{Code, Diagnostic, Diagnostics, Files, Span};
 
+const LOST: Code = Code("internal/lost");
 const UNPRINTABLE: Code = Code("emit/unprintable");
 
 /// What a run has to say and to show.
@@ -69,29 +70,41 @@ pub fn check(sources: Vec<(String, Vec<u8>)>) -> Outcome<Checked> {
     };
     let (model, found) = writ_model::resolve(&parsed, whole);
     diagnostics.append(found);
-    let value = model.map(|model| {
+    let value = model.and_then(|model| {
         let declared = writ_graph::derive(&model);
+        if lost(&model, &declared) {
+            diagnostics.push(Diagnostic::error(
+                LOST,
+                "a grant or a check that was lost",
+                declared.span,
+                "not everything that was resolved was derived: this is a mistake in writ",
+            ));
+            return None;
+        }
         let facts = writ_graph::compose(&declared);
         let baseline = baseline::of(declared.systems());
-        Checked { model, declared, facts, baseline }
+        Some(Checked { model, declared, facts, baseline })
     });
     Outcome { files, diagnostics, value }
+}
+
+/// Whether derivation dropped something: the one loss that no comparison after it would see.
+fn lost(model: &Model, declared: &Declared) -> bool {
+    let verbs: usize = model.services.iter().flat_map(|s| &s.grants).map(|grant| grant.verbs.len()).sum();
+    let services = declared.tokens.len() + declared.idle.len();
+    verbs != declared.grants.len()
+        || model.checks.len() != declared.checks.len()
+        || services != model.services.len()
 }
 
 /// From sources to proved artifacts.
 pub fn compile(sources: Vec<(String, Vec<u8>)>) -> Outcome<Compiled> {
     let Outcome { files, mut diagnostics, value } = check(sources);
     let Some(checked) = value else { return Outcome { files, diagnostics, value: None } };
-    let emitted = writ_emit::emit(writ_emit::Checked {
-        model: &checked.model,
-        declared: &checked.declared,
-        facts: &checked.facts,
-        sources: &files,
-    });
-    let artifacts = match emitted {
+    let artifacts = match emit(&files, &checked) {
         Ok(artifacts) => artifacts,
         Err(refused) => {
-            diagnostics.push(unprintable(&refused, checked.declared.span));
+            diagnostics.append(refused);
             return Outcome { files, diagnostics, value: None };
         }
     };
@@ -100,6 +113,24 @@ pub fn compile(sources: Vec<(String, Vec<u8>)>) -> Outcome<Compiled> {
     diagnostics.append(found);
     let value = (!diagnostics.has_errors()).then_some(Compiled { checked, artifacts, proved });
     Outcome { files, diagnostics, value }
+}
+
+/// Prints the artifacts of a checked stack, without proving them.
+///
+/// # Errors
+/// Where an artifact can't carry a text: at the text's place.
+pub fn emit(files: &Files, checked: &Checked) -> Result<Artifacts, Diagnostics> {
+    writ_emit::emit(writ_emit::Checked {
+        model: &checked.model,
+        declared: &checked.declared,
+        facts: &checked.facts,
+        sources: files,
+    })
+    .map_err(|refused| {
+        let mut found = Diagnostics::new();
+        found.push(unprintable(&refused, checked.declared.span));
+        found
+    })
 }
 
 fn unprintable(refused: &Unprintable, whole: Span) -> Diagnostic {

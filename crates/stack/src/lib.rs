@@ -9,9 +9,11 @@
 //! INVARIANT: the driver stops at the first stage with errors; there are artifacts only where
 //! they were proved.
 
+mod as_compiled;
 mod compile;
 mod prove;
 
-pub use compile::{Checked, Compiled, Outcome, check, compile};
+pub use as_compiled::differences;
+pub use compile::{Checked, Compiled, Outcome, check, compile, emit};
 pub use prove::{Tree, prove_tree};
 pub use writ_prove::Proved;

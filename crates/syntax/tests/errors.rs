@@ -170,6 +170,42 @@ fn grants() {
             "expected the name of a resource",
             "write a sentence for each resource that is needed",
         ),
+        (
+            "may select on a.b.c, a.b.d",
+            "syntax/several-resources",
+            ",",
+            "a grant is on one resource",
+            "write one `may` line for each resource",
+        ),
+        (
+            "may list on archive/\"a/\", archive/\"b/\"",
+            "syntax/several-resources",
+            ",",
+            "a grant is on one resource",
+            "write one `may` line for each resource",
+        ),
+        (
+            "may read, write on archive,\n    other",
+            "syntax/several-resources",
+            ",",
+            "a grant is on one resource",
+            "write one `may` line for each resource",
+        ),
+        (
+            "may dump on all tables in a.b, all tables in a.c { credential_ttl = 1h }",
+            "syntax/several-resources",
+            ",",
+            "a grant is on one resource",
+            "write one `may` line for each resource",
+        ),
+        // Not a second resource, but a second sentence.
+        (
+            "may read on a, may write on",
+            "syntax/missing-resource",
+            "on",
+            "expected a resource after this",
+            "write the name of a resource after `on`",
+        ),
     ]);
 }
 
@@ -489,6 +525,27 @@ fn check_lines() {
             "job",
             "expected `audience`, found `job`",
             "write `audience` here",
+        ),
+        (
+            "x can select, insert a.b.c",
+            "syntax/several-verbs",
+            ",",
+            "a check line asks for one verb",
+            "write one line for each verb",
+        ),
+        (
+            "only x, y can select, insert a.b.c",
+            "syntax/several-verbs",
+            ",",
+            "a check line asks for one verb",
+            "write one line for each verb",
+        ),
+        (
+            "x cannot select a.b.c, a.b.d",
+            "syntax/several-resources",
+            ",",
+            "a check line asks about one resource",
+            "write one line for each resource",
         ),
     ]);
 }

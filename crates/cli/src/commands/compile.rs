@@ -98,6 +98,7 @@ fn reason(why: Why) -> &'static str {
         Why::Edited => "was edited by hand",
         Why::Foreign => "is in the way, and writ did not make it",
         Why::Obsolete => "is not made any more",
+        Why::Stray => "was not made by writ, but terraform and the proof would read it",
         Why::ObsoleteEdited => "is not made any more, and was edited by hand",
     }
 }

@@ -51,7 +51,16 @@ fn tree(arguments: &Arguments) -> Exit {
             return Exit::Failed;
         }
     };
-    let (files, proved, findings) = writ_stack::prove_tree(outcome.files, &checked, &tree);
+    let artifacts = match writ_stack::emit(&outcome.files, &checked) {
+        Ok(artifacts) => artifacts,
+        Err(refused) => {
+            render::report(&outcome.files, &refused);
+            return Exit::Refuted;
+        }
+    };
+    let (files, proved, mut findings) = writ_stack::prove_tree(outcome.files, &checked, &tree);
+    let edited = writ_stack::differences(&files, &findings, &artifacts, &tree, checked.declared.span);
+    findings.append(edited);
     render::report(&files, &findings);
     if findings.has_errors() {
         print::line(&format!("refuted: {} does not grant what is declared", out.display()));

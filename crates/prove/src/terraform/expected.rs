@@ -174,9 +174,11 @@ fn databases(claim: Claim<'_>, all: &mut Resources) {
             .set("postgresql.username", Value::Variable)
             .set("postgresql.password_wo", Value::Variable)
             .set("postgresql.password_wo_version", Value::Variable);
-        // The provider has it in the block of its database.
-        if let Some(url) = body.arguments.remove("connection_url") {
-            body = body.set("postgresql.connection_url", url);
+        // The provider has these in the block of their database.
+        for field in ["connection_url", "password_authentication"] {
+            if let Some(value) = body.arguments.remove(field) {
+                body = body.set(&format!("postgresql.{field}"), value);
+            }
         }
         all.insert(("vault_database_secret_backend_connection".to_owned(), name.clone()), body);
     }

@@ -49,6 +49,10 @@ pub(super) fn read(block: &Block, inherited: &Inherited, report: &mut Report) ->
     if !identities.iter().all(|identity| names.insert(identity.name.as_str())) {
         report.error(DUPLICATE, range(&block.ident), "two of its identities have one name");
     }
+    let mut places = BTreeSet::new();
+    if !templates.iter().all(|template| places.insert(template.destination.as_str())) {
+        report.error(DUPLICATE, range(&block.ident), "two of its templates have one destination");
+    }
     blocks.extend(inherited.secrets.iter().cloned());
     Task {
         name: task_name,

@@ -89,7 +89,12 @@ fn traversed(traversal: &Traversal, locals: &Locals) -> Origin {
     Origin::References(vec![name])
 }
 
-/// `file(x)`, `trimspace(file(x))`, and `max(number, local.x.field)`, which only ever raises it.
+/// The least that AWS takes for `max_session_duration`, in seconds (IAM API reference,
+/// `CreateRole`).
+const LEAST_SESSION: &str = "3600";
+
+/// `file(x)`, `trimspace(file(x))`, and `max(3600, local.x.field)`, which raises the field to the
+/// least that AWS takes.
 fn called(call: &FuncCall, locals: &Locals) -> Origin {
     if call.name.is_namespaced() || call.args.expand_final() {
         return Origin::Other;
@@ -101,10 +106,12 @@ fn called(call: &FuncCall, locals: &Locals) -> Origin {
             Origin::File(file) => Origin::File(file),
             _ => Origin::Other,
         },
-        ("max", [Expression::Number(_), field]) => match origin(field, locals) {
-            Origin::Field { file, field } => Origin::Field { file, field },
-            _ => Origin::Other,
-        },
+        ("max", [Expression::Number(least), field]) if least.value().to_string() == LEAST_SESSION => {
+            match origin(field, locals) {
+                Origin::Field { file, field } => Origin::Field { file, field },
+                _ => Origin::Other,
+            }
+        }
         _ => Origin::Other,
     }
 }

@@ -25,6 +25,8 @@ pub(super) const MISTAKES: &[Mistake] = &[
     sentences::missing_on,
     sentences::can_not,
     sentences::on_in_a_check,
+    sentences::several_verbs_in_a_check,
+    sentences::several_resources,
     sentences::missing_resource,
     sentences::space_before_slash,
     values::colon,

