@@ -9,6 +9,7 @@
 )]
 
 mod comparison;
+mod docs;
 mod edits;
 mod errors;
 mod invariants;

@@ -5,6 +5,7 @@
 //!
 //! INVARIANT: nothing that Writ ships depends on this crate, and this crate depends on none of Writ's.
 
+mod bench;
 mod engines;
 mod process;
 mod table;
@@ -28,6 +29,8 @@ enum Command {
     Test(test::Args),
     /// Get the real servers that the live tests need: vault, nomad, minio, tofu, postgres
     Engines(engines::Args),
+    /// Measure, in release mode: parsing, reading back, comparing, a whole stack
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn dispatch(command: Option<Command>) -> anyhow::Result<ExitCode> {
     match command {
         Some(Command::Test(args)) => test::run(&args),
         Some(Command::Engines(args)) => engines::run(&args),
+        Some(Command::Bench(args)) => bench::run(&args),
         None => {
             Cli::command().print_help()?;
             Ok(ExitCode::SUCCESS)

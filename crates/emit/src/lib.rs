@@ -14,6 +14,7 @@ mod lock;
 mod nomad;
 mod print;
 mod sql;
+mod template;
 mod terraform;
 mod vault;
 

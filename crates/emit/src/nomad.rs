@@ -6,19 +6,19 @@
 use crate::Checked;
 use crate::artifact::{Artifacts, Unprintable};
 use crate::print::hcl::{self, Body, Expr};
-use crate::print::json::quoted;
 use crate::print::lines::NOTICE;
+use crate::template::Texts;
 use std::time::Duration;
-use writ_graph::declared::{Credential, Database, Grant};
 use writ_model::{Model, Schedule, Service};
 use writ_semantics::nomad::{Identity, Job, Task, Template, Vault};
 
 /// Prints one jobspec for each service.
 pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) -> Result<(), Unprintable> {
+    let texts = Texts::new(checked);
     for service in &checked.model.services {
         let Some(facts) = checked.facts.jobs.get(&service.name.value) else { continue };
         let mut file = Body::new();
-        let job = job(checked, service, facts);
+        let job = job(checked.model, &texts, service, facts);
         file.block("job", &[&facts.id], job, Some(service.span));
         artifacts.add(path(&facts.id), hcl::file(&file, NOTICE)?.finish());
     }
@@ -34,7 +34,7 @@ fn text(text: &str) -> Expr {
     Expr::Text(text.to_owned())
 }
 
-fn texts(texts: &[String]) -> Expr {
+fn list(texts: &[String]) -> Expr {
     Expr::List(texts.iter().map(|t| text(t)).collect())
 }
 
@@ -48,13 +48,12 @@ fn duration(duration: Duration) -> Expr {
     })
 }
 
-fn job(checked: Checked<'_>, service: &Service, facts: &Job) -> Body {
-    let model = checked.model;
+fn job(model: &Model, texts: &Texts<'_>, service: &Service, facts: &Job) -> Body {
     let stack = Some(model.stack.span);
     let schedule = service.run.and_then(|id| model.schedules.get(id.0));
     let mut body = Body::new();
     body.set("namespace", text(&facts.namespace), stack);
-    body.set("datacenters", texts(&model.stack.datacenters), stack);
+    body.set("datacenters", list(&model.stack.datacenters), stack);
     body.set("type", text(if schedule.is_some() { "batch" } else { "service" }), None);
     if let Some(schedule) = schedule {
         body.block("periodic", &[], periodic(schedule), Some(schedule.span));
@@ -70,7 +69,7 @@ fn job(checked: Checked<'_>, service: &Service, facts: &Job) -> Body {
             inner.block("network", &[], network(service), None);
         }
         for task in &group.tasks {
-            let body = self::task(checked, service, task);
+            let body = self::task(texts, service, task);
             inner.block("task", &[&task.name], body, None);
         }
         body.block("group", &[&group.name], inner, None);
@@ -121,14 +120,14 @@ fn network(service: &Service) -> Body {
     body
 }
 
-fn task(checked: Checked<'_>, service: &Service, facts: &Task) -> Body {
+fn task(texts: &Texts<'_>, service: &Service, facts: &Task) -> Body {
     let mut body = Body::new();
     body.set("driver", text(&facts.driver), None);
     let mut config = Body::new();
     config.set("image", text(&service.image), None);
     if !service.ports.is_empty() {
         let labels: Vec<String> = service.ports.iter().map(|p| p.name.clone()).collect();
-        config.set("ports", texts(&labels), None);
+        config.set("ports", list(&labels), None);
     }
     body.block("config", &[], config, None);
     for identity in &facts.identities {
@@ -138,7 +137,7 @@ fn task(checked: Checked<'_>, service: &Service, facts: &Task) -> Body {
         body.block("vault", &[], self::vault(vault), Some(vault.span));
     }
     for template in &facts.templates {
-        body.block("template", &[], self::template(checked, template), Some(template.span));
+        body.block("template", &[], self::template(texts, template), Some(template.span));
     }
     let mut resources = Body::new();
     resources.set("cpu", Expr::Number(service.cpu), None);
@@ -150,7 +149,7 @@ fn task(checked: Checked<'_>, service: &Service, facts: &Task) -> Body {
 fn identity(facts: &Identity) -> Body {
     let mut body = Body::new();
     body.set("name", text(&facts.name), None);
-    body.set("aud", texts(&facts.audience), None);
+    body.set("aud", list(&facts.audience), None);
     if let Some(ttl) = facts.ttl {
         body.set("ttl", duration(ttl), None);
     }
@@ -168,7 +167,7 @@ fn vault(facts: &Vault) -> Body {
     body
 }
 
-fn template(checked: Checked<'_>, facts: &Template) -> Body {
+fn template(texts: &Texts<'_>, facts: &Template) -> Body {
     let mut body = Body::new();
     body.set("destination", text(&facts.destination), None);
     if facts.env {
@@ -177,80 +176,6 @@ fn template(checked: Checked<'_>, facts: &Template) -> Body {
     body.set("change_mode", text(&facts.change_mode), None);
     body.set("perms", text(&facts.perms), None);
     body.blank();
-    body.set("data", Expr::Heredoc(data(checked, facts)), None);
+    body.set("data", Expr::Heredoc(texts.of(facts)), None);
     body
-}
-
-/// What a template renders. The grant that it is for says for which system.
-fn data(checked: Checked<'_>, facts: &Template) -> Vec<String> {
-    let grants = &checked.declared.grants;
-    let Some(path) = facts.secrets.first() else { return Vec::new() };
-    let Some(grant) = grants.iter().find(|g| g.credential.path() == *path) else { return Vec::new() };
-    let mut lines = vec![format!("{{{{ with secret {} -}}}}", quoted(path))];
-    match &grant.credential {
-        Credential::Aws { .. } => aws_variables(checked.model, &mut lines),
-        Credential::Database { .. } => {
-            let Some(database) = database(checked, grant) else { return Vec::new() };
-            if facts.env {
-                postgres_variables(database, &mut lines);
-            } else {
-                postgres_json(database, &mut lines);
-            }
-        }
-    }
-    lines
-}
-
-fn database<'a>(checked: Checked<'a>, grant: &Grant) -> Option<&'a Database> {
-    use writ_graph::declared::Object;
-    let (Object::Table { database, .. } | Object::AllTables { database, .. }) = &grant.object else {
-        return None;
-    };
-    checked.declared.databases.iter().find(|d| d.name == *database)
-}
-
-/// A value that Vault makes, quoted by the template at run time, as it may hold anything.
-fn from_vault(variable: &str, field: &str) -> String {
-    format!("{variable}={{{{ .Data.{field} | toJSON }}}}")
-}
-
-/// The variables that every AWS SDK reads.
-fn aws_variables(model: &Model, lines: &mut Vec<String>) {
-    lines.push(from_vault("AWS_ACCESS_KEY_ID", "access_key"));
-    lines.push(from_vault("AWS_SECRET_ACCESS_KEY", "secret_key"));
-    lines.push(from_vault("AWS_SESSION_TOKEN", "session_token"));
-    lines.push("{{ end -}}".to_owned());
-    if let Some(region) = &model.stack.region {
-        lines.push(format!("AWS_REGION={}", quoted(region)));
-        lines.push(format!("AWS_DEFAULT_REGION={}", quoted(region)));
-    }
-}
-
-/// libpq's variables (PostgreSQL 15 documentation, section 34.15).
-fn postgres_variables(database: &Database, lines: &mut Vec<String>) {
-    let (host, port) = host_and_port(database);
-    lines.push(from_vault("PGUSER", "username"));
-    lines.push(from_vault("PGPASSWORD", "password"));
-    lines.push("{{ end -}}".to_owned());
-    lines.push(format!("PGHOST={}", quoted(host)));
-    lines.push(format!("PGPORT={}", quoted(port)));
-    lines.push(format!("PGDATABASE={}", quoted(&database.dbname)));
-    lines.push(format!("PGSSLMODE={}", quoted(&database.sslmode)));
-}
-
-fn postgres_json(database: &Database, lines: &mut Vec<String>) {
-    let (host, port) = host_and_port(database);
-    lines.push("{".to_owned());
-    lines.push(format!("  \"host\": {},", quoted(host)));
-    lines.push(format!("  \"port\": {port},"));
-    lines.push("  \"username\": {{ .Data.username | toJSON }},".to_owned());
-    lines.push("  \"password\": {{ .Data.password | toJSON }},".to_owned());
-    lines.push(format!("  \"db\": {},", quoted(&database.dbname)));
-    lines.push(format!("  \"sslmode\": {}", quoted(&database.sslmode)));
-    lines.push("}".to_owned());
-    lines.push("{{ end -}}".to_owned());
-}
-
-fn host_and_port(database: &Database) -> (&str, &str) {
-    database.address.rsplit_once(':').unwrap_or((&database.address, "5432"))
 }

@@ -12,7 +12,7 @@ use crate::print::hcl::{self, Body, Expr};
 use crate::print::lines::NOTICE;
 use crate::{Checked, iam, nomad, sql, vault};
 use writ_read::Facts;
-use writ_semantics::engine::{AwsRole, DatabaseConnection, DatabaseRole};
+use writ_semantics::engine::{AwsRole, DatabaseConnection, DatabaseRole, RoleRef};
 use writ_semantics::jwt;
 use writ_source::Span;
 
@@ -323,15 +323,11 @@ fn nomad_file(checked: Checked<'_>) -> Body {
 /// The resource of the role that a `…/creds/…` path issues from.
 fn issuer(facts: &Facts, path: &str) -> Option<Expr> {
     let (mount, name) = path.split_once("/creds/")?;
-    let of_mount = |role: &&writ_semantics::engine::RoleRef| role.mount == mount && role.name == name;
-    if facts.aws_roles.keys().any(|r| of_mount(&r)) {
+    let role = RoleRef { mount: mount.to_owned(), name: name.to_owned() };
+    if facts.aws_roles.contains_key(&role) {
         return Some(reference(&["vault_aws_secret_backend_role", name]));
     }
-    facts
-        .database_roles
-        .keys()
-        .any(|r| of_mount(&r))
-        .then(|| reference(&["vault_database_secret_backend_role", name]))
+    facts.database_roles.contains_key(&role).then(|| reference(&["vault_database_secret_backend_role", name]))
 }
 
 fn aws_file(facts: &Facts) -> Body {

@@ -14,3 +14,4 @@ pub mod verbs;
 
 pub use compose::compose;
 pub use derive::derive;
+pub use names::AUDIENCE;

@@ -299,11 +299,9 @@ mod tests {
             let service = format!("service s {{\n  image = \"x\"\n  {line}\n}}");
             assert_eq!(said(&service), [(label.to_owned(), help.to_owned())], "{line}");
         }
-        let (label, help) = ("a `bucket` has no `x` block inside", "remove it: a `bucket` has no blocks inside");
-        assert_eq!(
-            said("bucket b {\n  name = \"abc\"\n  x { }\n}"),
-            [(label.to_owned(), help.to_owned())]
-        );
+        let (label, help) =
+            ("a `bucket` has no `x` block inside", "remove it: a `bucket` has no blocks inside");
+        assert_eq!(said("bucket b {\n  name = \"abc\"\n  x { }\n}"), [(label.to_owned(), help.to_owned())]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! template. A link that does not hold is a dead chain: the grant would not work.
 
 use crate::Claim;
-use crate::reach;
+use crate::reach::{self, Reach};
 use writ_graph::declared::Grant;
 use writ_graph::declared::Object;
 use writ_graph::verbs::{self, S3Target};
@@ -13,9 +13,9 @@ use writ_source::{Code, Diagnostic, Diagnostics, Span};
 const DEAD: Code = Code("prove/dead-chain");
 
 /// Walks every chain; returns how many.
-pub fn walk(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
+pub fn walk(claim: Claim<'_>, reach: &Reach<'_>, out: &mut Diagnostics) -> usize {
     for grant in &claim.declared.grants {
-        if let Err((span, why)) = chain(claim, grant) {
+        if let Err((span, why)) = chain(claim, reach, grant) {
             out.push(
                 Diagnostic::error(DEAD, "a grant that would not work", span, why)
                     .also(grant.span, "granted here"),
@@ -27,7 +27,7 @@ pub fn walk(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
 
 type Broken = (Span, String);
 
-fn chain(claim: Claim<'_>, grant: &Grant) -> Result<(), Broken> {
+fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broken> {
     let facts = claim.observed;
     let task = task(claim, grant)?;
     let asks =
@@ -64,7 +64,7 @@ fn chain(claim: Claim<'_>, grant: &Grant) -> Result<(), Broken> {
     if !task.templates.iter().any(|t| t.secrets.contains(&path)) {
         return Err((task.span, format!("no template of the task reads `{path}`")));
     }
-    permits(claim, grant)
+    permits(reach, grant)
 }
 
 fn task<'a>(claim: Claim<'a>, grant: &Grant) -> Result<&'a Task, Broken> {
@@ -88,8 +88,7 @@ fn task<'a>(claim: Claim<'a>, grant: &Grant) -> Result<&'a Task, Broken> {
 }
 
 /// The credential that is issued permits the verb, on a request in the middle of the grant.
-fn permits(claim: Claim<'_>, grant: &Grant) -> Result<(), Broken> {
-    let facts = claim.observed;
+fn permits(reach: &Reach<'_>, grant: &Grant) -> Result<(), Broken> {
     let object = match &grant.object {
         Object::Bucket { bucket, prefix } => {
             let on_objects = verbs::on_bucket(grant.verb).is_some_and(|m| m.on == S3Target::Object);
@@ -99,7 +98,7 @@ fn permits(claim: Claim<'_>, grant: &Grant) -> Result<(), Broken> {
         other => other.clone(),
     };
     // By its own role: that another one would do as well does not make this chain whole.
-    match reach::permits(facts, claim.declared, grant.credential.role(), grant.verb, &object) {
+    match reach.permits(grant.credential.role(), grant.verb, &object) {
         Verdict::Allow => Ok(()),
         Verdict::Unknown(why) => Err((grant.span, why.0)),
         _ => {

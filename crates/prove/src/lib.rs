@@ -15,11 +15,13 @@ mod database;
 mod finding;
 mod jobs;
 mod logins;
+mod only;
 mod pairs;
 mod policies;
 mod reach;
 mod terraform;
 
+use reach::Reach;
 use writ_graph::declared::Declared;
 use writ_read::Facts;
 use writ_source::{Diagnostics, Files};
@@ -57,7 +59,8 @@ pub fn prove(claim: Claim<'_>) -> (Proved, Diagnostics) {
         + database::compare(claim, &mut out)
         + jobs::compare(claim, &mut out)
         + terraform::compare(claim, &mut out);
-    let chains = chain::walk(claim, &mut out);
-    let checks = checks::decide(claim, &mut out);
+    let reach = Reach::new(claim.observed, claim.declared);
+    let chains = chain::walk(claim, &reach, &mut out);
+    let checks = checks::decide(claim, &reach, &mut out);
     (Proved { comparisons, chains, checks }, out)
 }

@@ -1,6 +1,7 @@
-//! One question to the observed facts: does this identity come to do that, by whichever role?
+//! Who comes to what, asked of the observed facts: an index of logins and what they issue, made
+//! once, and single questions to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use writ_graph::declared::{Circumstances, Database, Declared, Object, Verb, Workload};
 use writ_graph::verbs::{self, S3Target};
 use writ_read::Facts;
@@ -9,6 +10,193 @@ use writ_semantics::iam::{self, Layers};
 use writ_semantics::jwt::{self, Claims};
 use writ_semantics::postgres::{self, Holdings, Privilege, Schema, SchemaObjects};
 use writ_semantics::{Unknown, Verdict, vault};
+
+/// The claim that most roles bind.
+const JOB: &str = "nomad_job_id";
+
+/// The index.
+#[derive(Debug)]
+pub struct Reach<'a> {
+    facts: &'a Facts,
+    declared: &'a Declared,
+    logins: Vec<Login<'a>>,
+    /// Logins that are bound to exactly one job, by that job; those of `any_job` are not.
+    by_job: BTreeMap<&'a str, Vec<usize>>,
+    any_job: Vec<usize>,
+    /// The logins whose tokens issue from an engine's role.
+    issuers: BTreeMap<&'a RoleRef, Vec<usize>>,
+}
+
+/// A role of a JWT mount with what its tokens issue.
+#[derive(Debug)]
+struct Login<'a> {
+    role: &'a jwt::Role,
+    /// Engine roles; unknown where a policy is not decided.
+    issues: Vec<(&'a RoleRef, Verdict)>,
+}
+
+impl<'a> Reach<'a> {
+    /// Indexes the facts.
+    pub fn new(facts: &'a Facts, declared: &'a Declared) -> Self {
+        let engines: BTreeMap<String, &RoleRef> = facts
+            .aws_roles
+            .keys()
+            .chain(facts.database_roles.keys())
+            .map(|role| (format!("{}/creds/{}", role.mount, role.name), role))
+            .collect();
+        let mut reach = Self {
+            facts,
+            declared,
+            logins: Vec::new(),
+            by_job: BTreeMap::new(),
+            any_job: Vec::new(),
+            issuers: BTreeMap::new(),
+        };
+        for role in facts.logins.values() {
+            let at = reach.logins.len();
+            match exact_job(role) {
+                Some(job) => reach.by_job.entry(job).or_default().push(at),
+                None => reach.any_job.push(at),
+            }
+            let issues = issues(&policies(facts, role), &engines);
+            for (engine, _) in &issues {
+                reach.issuers.entry(engine).or_default().push(at);
+            }
+            reach.logins.push(Login { role, issues });
+        }
+        reach
+    }
+
+    /// Whether somebody with these claims comes to do `verb` on `object`, by any role of any
+    /// mount: the author of a job chooses the role that it asks for.
+    pub fn reaches(&self, claims: &Claims, verb: Verb, object: &Object) -> Verdict {
+        let of_job = claims.claims.get(JOB).and_then(|job| self.by_job.get(job.as_str()));
+        let candidates = of_job.into_iter().flatten().chain(&self.any_job);
+        any(candidates.filter_map(|at| self.logins.get(*at)).map(|login| {
+            match jwt::accepts(login.role, claims).verdict {
+                Verdict::Allow => any(login.issues.iter().map(|(role, issued)| match issued {
+                    Verdict::Allow => self.permits(role, verb, object),
+                    undecided => undecided.clone(),
+                })),
+                refused_or_unknown => refused_or_unknown,
+            }
+        }))
+    }
+
+    /// Whether the credential that an engine's role issues permits it.
+    pub fn permits(&self, role: &RoleRef, verb: Verb, object: &Object) -> Verdict {
+        match object {
+            Object::Bucket { bucket, prefix } if self.facts.aws_roles.contains_key(role) => {
+                on_bucket(&self.layers(role), verb, bucket, prefix)
+            }
+            Object::Table { database, .. } | Object::AllTables { database, .. } => {
+                match self.database(database) {
+                    Some(database) if self.is_on(role, database) => {
+                        self.in_database(database, role, verb, object)
+                    }
+                    _ => Verdict::ImplicitDeny,
+                }
+            }
+            Object::Bucket { .. } => Verdict::ImplicitDeny,
+        }
+    }
+
+    /// The logins whose tokens issue from a role, each with whether that is decided.
+    pub fn issuers(&self, role: &RoleRef) -> impl Iterator<Item = (&'a jwt::Role, &Verdict)> {
+        let logins = self.issuers.get(role).into_iter().flatten().filter_map(|at| self.logins.get(*at));
+        logins.filter_map(move |login| {
+            let (_, verdict) = login.issues.iter().find(|(issued, _)| *issued == role)?;
+            Some((login.role, verdict))
+        })
+    }
+
+    /// A declared database.
+    pub fn database(&self, name: &str) -> Option<&'a Database> {
+        self.declared.databases.iter().find(|d| d.name == name)
+    }
+
+    /// Whether a role's logins are on a database.
+    pub fn is_on(&self, role: &RoleRef, database: &Database) -> bool {
+        self.facts
+            .database_roles
+            .get(role)
+            .is_some_and(|stated| stated.connection == database.connection.name)
+    }
+
+    /// The layers that bound the keys of an AWS role: what the assumed role permits, and the
+    /// session.
+    pub fn layers(&self, role: &RoleRef) -> Layers {
+        let documents = [self.facts.permissions.get(&role.name), self.facts.sessions.get(&role.name)];
+        Layers(documents.into_iter().map(|d| d.into_iter().cloned().collect()).collect())
+    }
+
+    /// Whether a login of the role may do it. The table that is asked about is taken to exist.
+    pub fn in_database(&self, database: &Database, role: &RoleRef, verb: Verb, object: &Object) -> Verdict {
+        let Some(statements) = self.facts.creations.get(&role.name) else {
+            let why = format!("the creation statements of `{}` are not in the tree", role.name);
+            return Verdict::Unknown(Unknown(why));
+        };
+        let holdings = Holdings::from_creation(statements);
+        let setup = self.facts.setups.get(&database.name).map_or(&[] as &[_], Vec::as_slice);
+        let mut schemas = BTreeMap::new();
+        let (on, sequences) = match object {
+            Object::Table { schema, table, .. } => {
+                let objects = SchemaObjects { tables: vec![table.clone()], ..SchemaObjects::default() };
+                schemas.insert(schema.clone(), objects);
+                (postgres::Object::Table { schema: Some(schema.clone()), name: table.clone() }, None)
+            }
+            // A dump of a whole schema reads its sequences too.
+            Object::AllTables { schema, .. } => (
+                postgres::Object::AllTables { schema: schema.clone() },
+                Some(postgres::Object::AllSequences { schema: schema.clone() }),
+            ),
+            Object::Bucket { .. } => return Verdict::ImplicitDeny,
+        };
+        let schema = Schema { database: database.dbname.clone(), schemas };
+        let asks = |privilege: &Privilege, on: &postgres::Object| {
+            postgres::decide(&holdings, setup, *privilege, on, &schema)
+        };
+        let tables = verbs::on_table(verb).iter().map(|privilege| asks(privilege, &on));
+        let sequences =
+            sequences.iter().flat_map(|all| verbs::on_sequences(verb).iter().map(|p| asks(p, all)));
+        all(tables.chain(sequences))
+    }
+}
+
+/// The one job that a role is bound to, where it is exactly one.
+fn exact_job(role: &jwt::Role) -> Option<&str> {
+    match role.bound_claims.get(JOB).map(Vec::as_slice) {
+        Some([job]) if role.bound_claims_type == "string" => Some(job),
+        _ => None,
+    }
+}
+
+/// The policies of a role's tokens, as far as they are in the tree.
+pub fn policies(facts: &Facts, role: &jwt::Role) -> Vec<vault::Policy> {
+    role.token_policies.iter().filter_map(|name| facts.policies.get(name)).cloned().collect()
+}
+
+/// The engine roles that these policies issue from. Rules without wildcards are looked up; with
+/// one, every role is asked for.
+fn issues<'a>(
+    policies: &[vault::Policy],
+    engines: &BTreeMap<String, &'a RoleRef>,
+) -> Vec<(&'a RoleRef, Verdict)> {
+    let rules = || policies.iter().flat_map(|policy| &policy.rules);
+    let wide = rules().any(|rule| rule.path.contains(['*', '+', '{']));
+    let paths: BTreeSet<&String> =
+        if wide { engines.keys().collect() } else { rules().map(|rule| &rule.path).collect() };
+    let asked = paths.into_iter().filter_map(|path| Some((path, *engines.get(path)?)));
+    asked
+        .filter_map(|(path, role)| {
+            let read = vault::Request { path: path.clone(), capability: vault::Capability::Read };
+            match vault::decide(policies, &read).verdict {
+                Verdict::ImplicitDeny | Verdict::ExplicitDeny => None,
+                verdict => Some((role, verdict)),
+            }
+        })
+        .collect()
+}
 
 /// The claims that Nomad signs for a task (`nomad/structs/workload_id.go` of Nomad 1.11.1).
 ///
@@ -20,7 +208,7 @@ pub fn claims(who: &Workload, audience: &str) -> Claims {
         subject: format!("global:{namespace}:{job}:{group}:{task}:vault_default"),
         claims: BTreeMap::from([
             ("nomad_namespace".to_owned(), namespace.clone()),
-            ("nomad_job_id".to_owned(), job.clone()),
+            (JOB.to_owned(), job.clone()),
             ("nomad_task".to_owned(), task.clone()),
         ]),
     }
@@ -36,84 +224,8 @@ pub fn under(who: &Workload, circumstances: &Circumstances) -> Workload {
     }
 }
 
-/// Whether somebody with these claims comes to do `verb` on `object`, by any role of any mount:
-/// the author of a job chooses the role that it asks for.
-pub fn reaches(facts: &Facts, declared: &Declared, claims: &Claims, verb: Verb, object: &Object) -> Verdict {
-    any(facts.logins.values().map(|role| match jwt::accepts(role, claims).verdict {
-        Verdict::Allow => by_policies(facts, declared, &policies(facts, role), verb, object),
-        refused_or_unknown => refused_or_unknown,
-    }))
-}
-
-/// The policies of a role's tokens, as far as they are in the tree.
-pub fn policies(facts: &Facts, role: &jwt::Role) -> Vec<vault::Policy> {
-    role.token_policies.iter().filter_map(|name| facts.policies.get(name)).cloned().collect()
-}
-
-/// Whether the credential that the role issues permits it.
-pub fn permits(facts: &Facts, declared: &Declared, role: &RoleRef, verb: Verb, object: &Object) -> Verdict {
-    match object {
-        Object::Bucket { bucket, prefix } => on_bucket(&layers(facts, role), verb, bucket, prefix),
-        Object::Table { database, .. } | Object::AllTables { database, .. } => {
-            match declared.databases.iter().find(|d| d.name == *database) {
-                Some(database) => in_database(facts, database, role, verb, object),
-                None => Verdict::ImplicitDeny,
-            }
-        }
-    }
-}
-
-fn by_policies(
-    facts: &Facts,
-    declared: &Declared,
-    policies: &[vault::Policy],
-    verb: Verb,
-    object: &Object,
-) -> Verdict {
-    let issued = |role: &RoleRef| {
-        let path = format!("{}/creds/{}", role.mount, role.name);
-        vault::decide(policies, &vault::Request { path, capability: vault::Capability::Read }).verdict
-    };
-    match object {
-        Object::Bucket { bucket, prefix } => any(facts.aws_roles.keys().map(|role| match issued(role) {
-            Verdict::Allow => on_bucket(&layers(facts, role), verb, bucket, prefix),
-            other => other,
-        })),
-        Object::Table { database, .. } | Object::AllTables { database, .. } => {
-            let Some(database) = declared.databases.iter().find(|d| d.name == *database) else {
-                return Verdict::ImplicitDeny;
-            };
-            let of_database =
-                facts.database_roles.values().filter(|r| r.connection == database.connection.name);
-            any(of_database.map(|role| match issued(&role.role) {
-                Verdict::Allow => in_database(facts, database, &role.role, verb, object),
-                other => other,
-            }))
-        }
-    }
-}
-
-/// The first that allows, else the first that is unknown, else a denial.
-fn any(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
-    let mut unknown = None;
-    for verdict in verdicts {
-        match verdict {
-            Verdict::Allow => return Verdict::Allow,
-            Verdict::Unknown(why) => unknown = unknown.or(Some(why)),
-            Verdict::ImplicitDeny | Verdict::ExplicitDeny => {}
-        }
-    }
-    unknown.map_or(Verdict::ImplicitDeny, Verdict::Unknown)
-}
-
-/// The layers that bound the keys of an AWS role: what the assumed role permits, and the session.
-pub fn layers(facts: &Facts, role: &RoleRef) -> Layers {
-    let documents = [facts.permissions.get(&role.name), facts.sessions.get(&role.name)];
-    Layers(documents.into_iter().map(|d| d.into_iter().cloned().collect()).collect())
-}
-
 /// `key` is an object's key, or what a listing asks for.
-pub fn on_bucket(layers: &Layers, verb: Verb, bucket: &str, key: &str) -> Verdict {
+fn on_bucket(layers: &Layers, verb: Verb, bucket: &str, key: &str) -> Verdict {
     let Some(meaning) = verbs::on_bucket(verb) else { return Verdict::ImplicitDeny };
     let request = |action: &&str| match meaning.on {
         S3Target::Bucket => iam::Request {
@@ -134,66 +246,27 @@ pub fn on_bucket(layers: &Layers, verb: Verb, bucket: &str, key: &str) -> Verdic
     all(meaning.actions.iter().map(|action| iam::decide(layers, &request(action)).verdict))
 }
 
+/// The first that allows, else the first that is unknown, else a denial.
+fn any(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let mut unknown = None;
+    for verdict in verdicts {
+        match verdict {
+            Verdict::Allow => return Verdict::Allow,
+            Verdict::Unknown(why) => unknown = unknown.or(Some(why)),
+            Verdict::ImplicitDeny | Verdict::ExplicitDeny => {}
+        }
+    }
+    unknown.map_or(Verdict::ImplicitDeny, Verdict::Unknown)
+}
+
 /// Allowed where each is. Of nothing at all nothing is said.
 fn all(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
-    let mut asked = false;
+    let mut answer = Verdict::Unknown(Unknown("this verb says nothing of that kind of object".to_owned()));
     for verdict in verdicts {
         if !verdict.is_allow() {
             return verdict;
         }
-        asked = true;
+        answer = Verdict::Allow;
     }
-    if asked {
-        Verdict::Allow
-    } else {
-        Verdict::Unknown(Unknown("this verb says nothing of that kind of object".to_owned()))
-    }
-}
-
-/// Whether a login of the role may do it. The table that is asked about is taken to exist.
-pub fn in_database(
-    facts: &Facts,
-    database: &Database,
-    role: &RoleRef,
-    verb: Verb,
-    object: &Object,
-) -> Verdict {
-    let Some(statements) = facts.creations.get(&role.name) else {
-        return Verdict::Unknown(Unknown(format!(
-            "the creation statements of `{}` are not in the tree",
-            role.name
-        )));
-    };
-    let holdings = Holdings::from_creation(statements);
-    let setup = facts.setups.get(&database.name).map_or(&[] as &[_], Vec::as_slice);
-    let (on, schema) = match object {
-        Object::Table { schema, table, .. } => {
-            let on = postgres::Object::Table { schema: Some(schema.clone()), name: table.clone() };
-            let objects = SchemaObjects { tables: vec![table.clone()], ..SchemaObjects::default() };
-            (on, BTreeMap::from([(schema.clone(), objects)]))
-        }
-        Object::AllTables { schema, .. } => {
-            (postgres::Object::AllTables { schema: schema.clone() }, BTreeMap::new())
-        }
-        Object::Bucket { .. } => return Verdict::ImplicitDeny,
-    };
-    let schema = Schema { database: database.dbname.clone(), schemas: schema };
-    let asks = |privilege: &Privilege, on: &postgres::Object| {
-        postgres::decide(&holdings, setup, *privilege, on, &schema)
-    };
-    let tables = verbs::on_table(verb).iter().map(|privilege| asks(privilege, &on));
-    // A dump of a whole schema reads its sequences too.
-    let sequences = match object {
-        Object::AllTables { .. } => verbs::on_sequences(verb),
-        _ => &[],
-    };
-    let all_sequences = postgres::Object::AllSequences { schema: schema_name(object).to_owned() };
-    all(tables.chain(sequences.iter().map(|privilege| asks(privilege, &all_sequences))))
-}
-
-fn schema_name(object: &Object) -> &str {
-    match object {
-        Object::Table { schema, .. } | Object::AllTables { schema, .. } => schema,
-        Object::Bucket { .. } => "",
-    }
+    answer
 }

@@ -8,19 +8,20 @@ mod database;
 mod job;
 mod login;
 
-use crate::declared::{Credential, Declared, Grant};
+use crate::declared::{Credential, Declared, Grant, Login};
 use std::collections::BTreeMap;
 use writ_read::Facts;
 
 /// Composes the facts of a whole stack.
 pub fn compose(declared: &Declared) -> Facts {
     let mut facts = Facts::default();
+    let by_login = by_login(declared);
     for token in &declared.tokens {
-        let grants: Vec<&Grant> = declared.grants.iter().filter(|g| g.login == token.login).collect();
+        let grants = by_login.get(&token.login).map_or(&[] as &[&Grant], Vec::as_slice);
         let role = login::role(token);
         facts.logins.insert((role.mount.clone(), role.name.clone()), role);
-        facts.policies.insert(token.login.role.clone(), login::policy(token, &grants));
-        let job = job::job(token, &grants);
+        facts.policies.insert(token.login.role.clone(), login::policy(token, grants));
+        let job = job::job(token, grants);
         facts.jobs.insert(job.id.clone(), job);
     }
     for (workload, span) in &declared.idle {
@@ -42,6 +43,15 @@ pub fn compose(declared: &Declared) -> Facts {
         database::connection(database, &mut facts);
     }
     facts
+}
+
+/// The grants of each login.
+fn by_login(declared: &Declared) -> BTreeMap<&Login, Vec<&Grant>> {
+    let mut all: BTreeMap<&Login, Vec<&Grant>> = BTreeMap::new();
+    for grant in &declared.grants {
+        all.entry(&grant.login).or_default().push(grant);
+    }
+    all
 }
 
 /// The grants of each credential; a role belongs to one service, so to one principal.

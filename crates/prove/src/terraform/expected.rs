@@ -7,6 +7,7 @@ use crate::Claim;
 use std::collections::{BTreeMap, BTreeSet};
 use writ_read::Facts;
 use writ_semantics::engine::RoleRef;
+use writ_semantics::jwt::Role;
 use writ_semantics::nomad::Job;
 use writ_semantics::postgres::Statement;
 use writ_source::Span;
@@ -87,35 +88,55 @@ pub fn expected(claim: Claim<'_>) -> Resources {
         let policy = Expected::of(&path).set("name", literal(name)).set("policy", Value::File(path));
         all.insert(("vault_policy".to_owned(), name.clone()), policy);
     }
+    let needs = Needs::new(facts);
     for (id, job) in &facts.jobs {
         let path = format!("nomad/jobs/{id}.nomad.hcl");
         let mut applied =
             Expected::of(&path).set("jobspec", Value::File(path)).set("purge_on_destroy", literal("true"));
-        applied.after = before(facts, job);
+        applied.after = needs.of(job);
         all.insert(("nomad_job".to_owned(), id.clone()), applied);
     }
     all
 }
 
-/// What a job needs to be there: its login role, that role's policies, and what its templates
-/// read from.
-fn before(facts: &Facts, job: &Job) -> BTreeSet<String> {
-    let mut needs = BTreeSet::new();
-    for task in job.groups.iter().flat_map(|g| &g.tasks) {
-        let asked = task.vault.as_ref().and_then(|v| v.role.as_ref());
-        for role in facts.logins.values().filter(|r| asked == Some(&r.name)) {
-            needs.insert(format!("vault_jwt_auth_backend_role.{}", role.name));
-            needs.extend(role.token_policies.iter().map(|policy| format!("vault_policy.{policy}")));
+/// The resources that a job waits for, by what it names: its role, and the paths its templates
+/// read.
+struct Needs<'a> {
+    roles: BTreeMap<&'a str, Vec<&'a Role>>,
+    issuers: BTreeMap<String, String>,
+}
+
+impl<'a> Needs<'a> {
+    fn new(facts: &'a Facts) -> Self {
+        let mut roles: BTreeMap<&str, Vec<&Role>> = BTreeMap::new();
+        for role in facts.logins.values() {
+            roles.entry(&role.name).or_default().push(role);
         }
-        for path in task.templates.iter().flat_map(|t| &t.secrets) {
-            let issues = |role: &&RoleRef| format!("{}/creds/{}", role.mount, role.name) == *path;
-            let aws = facts.aws_roles.keys().filter(issues);
-            needs.extend(aws.map(|r| format!("vault_aws_secret_backend_role.{}", r.name)));
-            let databases = facts.database_roles.keys().filter(issues);
-            needs.extend(databases.map(|r| format!("vault_database_secret_backend_role.{}", r.name)));
-        }
+        let path = |role: &RoleRef| format!("{}/creds/{}", role.mount, role.name);
+        let aws =
+            facts.aws_roles.keys().map(|r| (path(r), format!("vault_aws_secret_backend_role.{}", r.name)));
+        let databases = facts
+            .database_roles
+            .keys()
+            .map(|r| (path(r), format!("vault_database_secret_backend_role.{}", r.name)));
+        Self { roles, issuers: aws.chain(databases).collect() }
     }
-    needs
+
+    /// Its login role, that role's policies, and what its templates read from.
+    fn of(&self, job: &Job) -> BTreeSet<String> {
+        let mut needs = BTreeSet::new();
+        for task in job.groups.iter().flat_map(|g| &g.tasks) {
+            let asked = task.vault.as_ref().and_then(|v| v.role.as_deref()).unwrap_or("");
+            for role in self.roles.get(asked).into_iter().flatten() {
+                needs.insert(format!("vault_jwt_auth_backend_role.{}", role.name));
+                needs.extend(role.token_policies.iter().map(|policy| format!("vault_policy.{policy}")));
+            }
+            needs.extend(
+                task.templates.iter().flat_map(|t| &t.secrets).filter_map(|p| self.issuers.get(p)).cloned(),
+            );
+        }
+        needs
+    }
 }
 
 fn logins(facts: &Facts, all: &mut Resources) {

@@ -1,0 +1,99 @@
+//! What templates render: the files by which credentials reach a task.
+
+use crate::Checked;
+use crate::print::json::quoted;
+use std::collections::BTreeMap;
+use writ_graph::declared::{Credential, Database, Grant, Object};
+use writ_semantics::nomad::Template;
+
+/// The texts of all templates of a stack.
+pub struct Texts<'a> {
+    region: Option<&'a str>,
+    /// A grant by the path that issues its credential: it says for which system.
+    grants: BTreeMap<String, &'a Grant>,
+    databases: BTreeMap<&'a str, &'a Database>,
+}
+
+impl<'a> Texts<'a> {
+    /// Indexes what the texts are made of.
+    pub fn new(checked: Checked<'a>) -> Self {
+        let declared = checked.declared;
+        Self {
+            region: checked.model.stack.region.as_deref(),
+            grants: declared.grants.iter().map(|grant| (grant.credential.path(), grant)).collect(),
+            databases: declared.databases.iter().map(|database| (database.name.as_str(), database)).collect(),
+        }
+    }
+
+    /// The lines of one template. None where its path is nobody's, which the proof refutes: a chain
+    /// without its template is dead.
+    pub fn of(&self, template: &Template) -> Vec<String> {
+        let Some((path, grant)) = template.secrets.first().and_then(|path| self.grants.get_key_value(path))
+        else {
+            return Vec::new();
+        };
+        let mut lines = vec![format!("{{{{ with secret {} -}}}}", quoted(path))];
+        match (&grant.credential, self.database(grant)) {
+            (Credential::Database { .. }, Some(database)) if template.env => {
+                postgres_variables(database, &mut lines);
+            }
+            (Credential::Database { .. }, Some(database)) => postgres_json(database, &mut lines),
+            (Credential::Aws { .. }, _) => aws_variables(self.region, &mut lines),
+            (Credential::Database { .. }, None) => return Vec::new(),
+        }
+        lines
+    }
+
+    fn database(&self, grant: &Grant) -> Option<&'a Database> {
+        let (Object::Table { database, .. } | Object::AllTables { database, .. }) = &grant.object else {
+            return None;
+        };
+        self.databases.get(database.as_str()).copied()
+    }
+}
+
+/// A value that Vault makes, quoted by the template at run time, as it may hold anything.
+fn from_vault(variable: &str, field: &str) -> String {
+    format!("{variable}={{{{ .Data.{field} | toJSON }}}}")
+}
+
+/// The variables that every AWS SDK reads.
+fn aws_variables(region: Option<&str>, lines: &mut Vec<String>) {
+    lines.push(from_vault("AWS_ACCESS_KEY_ID", "access_key"));
+    lines.push(from_vault("AWS_SECRET_ACCESS_KEY", "secret_key"));
+    lines.push(from_vault("AWS_SESSION_TOKEN", "session_token"));
+    lines.push("{{ end -}}".to_owned());
+    if let Some(region) = region {
+        lines.push(format!("AWS_REGION={}", quoted(region)));
+        lines.push(format!("AWS_DEFAULT_REGION={}", quoted(region)));
+    }
+}
+
+/// libpq's variables (PostgreSQL 15 documentation, section 34.15).
+fn postgres_variables(database: &Database, lines: &mut Vec<String>) {
+    let (host, port) = host_and_port(database);
+    lines.push(from_vault("PGUSER", "username"));
+    lines.push(from_vault("PGPASSWORD", "password"));
+    lines.push("{{ end -}}".to_owned());
+    lines.push(format!("PGHOST={}", quoted(host)));
+    lines.push(format!("PGPORT={}", quoted(port)));
+    lines.push(format!("PGDATABASE={}", quoted(&database.dbname)));
+    lines.push(format!("PGSSLMODE={}", quoted(&database.sslmode)));
+}
+
+fn postgres_json(database: &Database, lines: &mut Vec<String>) {
+    let (host, port) = host_and_port(database);
+    lines.push("{".to_owned());
+    lines.push(format!("  \"host\": {},", quoted(host)));
+    lines.push(format!("  \"port\": {port},"));
+    lines.push("  \"username\": {{ .Data.username | toJSON }},".to_owned());
+    lines.push("  \"password\": {{ .Data.password | toJSON }},".to_owned());
+    lines.push(format!("  \"db\": {},", quoted(&database.dbname)));
+    lines.push(format!("  \"sslmode\": {}", quoted(&database.sslmode)));
+    lines.push("}".to_owned());
+    lines.push("{{ end -}}".to_owned());
+}
+
+fn host_and_port(database: &Database) -> (&str, &str) {
+    database.address.rsplit_once(':').unwrap_or((&database.address, "5432"))
+}

@@ -1,0 +1,85 @@
+//! How long a generated stack takes, stage by stage: services with a bucket and a database grant
+//! each, in a ratio of 10 services to 2 buckets, 2 databases and 3 schedules.
+//!
+//! `cargo run --release -p writ-stack --example stages [SERVICES …]`
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+fn main() {
+    let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|n| n.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![10, 100] } else { sizes };
+    println!(
+        "{:>8} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "services", "source", "check", "compile", "files", "tree"
+    );
+    for services in sizes {
+        let source = stack(services);
+        let bytes = source.len();
+        let start = Instant::now();
+        let checked = writ_stack::check(vec![("stack.writ".to_owned(), source.clone().into_bytes())]);
+        let check = start.elapsed();
+        assert!(checked.value.is_some(), "{:?}", checked.diagnostics.sorted().first());
+        let start = Instant::now();
+        let compiled = writ_stack::compile(vec![("stack.writ".to_owned(), source.into_bytes())]);
+        let compile = start.elapsed();
+        match compiled.value {
+            Some(compiled) => {
+                let tree: usize =
+                    compiled.artifacts.files.values().map(|artifact| artifact.text().len()).sum();
+                println!(
+                    "{services:>8} {:>6} KB {:>6} ms {:>6} ms {:>9} {:>6} KB",
+                    bytes / 1024,
+                    check.as_millis(),
+                    compile.as_millis(),
+                    compiled.artifacts.files.len(),
+                    tree / 1024,
+                );
+            }
+            None => println!(
+                "{services:>8} {:>6} KB {:>6} ms  refused: {:?}",
+                bytes / 1024,
+                check.as_millis(),
+                first(&compiled.diagnostics)
+            ),
+        }
+    }
+}
+
+fn first(found: &writ_source::Diagnostics) -> Option<&str> {
+    found.sorted().first().map(|finding| finding.message)
+}
+
+fn stack(services: usize) -> String {
+    let shared = (services / 5).max(1);
+    let schedules = (services * 3 / 10).max(1);
+    let mut text = String::from(
+        "stack \"bench\" {\n  region = \"eu-west-1\"\n}\n\naws production {\n  account = \"111122223333\"\n  \
+         vault   = \"arn:aws:iam::111122223333:role/vault\"\n}\n\n",
+    );
+    for n in 0..shared {
+        let _ = writeln!(text, "bucket bucket-{n} {{\n  name = \"bucket-{n}\"\n}}\n");
+        let _ = writeln!(text, "database db-{n} {{\n  address = \"db-{n}.internal:5432\"\n}}\n");
+    }
+    for n in 0..schedules {
+        let _ = writeln!(text, "schedule at-{n} {{\n  cron = \"{} {} * * *\"\n}}\n", n % 60, n % 24);
+    }
+    for n in 0..services {
+        let _ = writeln!(text, "service service-{n} {{\n  image = \"registry.internal/service-{n}:1.0.0\"");
+        if n % 3 == 0 {
+            let _ = writeln!(text, "  run   = on at-{}", n % schedules);
+        }
+        let _ = writeln!(text, "\n  may list, read, write on bucket-{}/\"service-{n}/\"", n % shared);
+        let _ = writeln!(text, "  may select, insert    on db-{}.public.table-{n}\n}}\n", n % shared);
+    }
+    for n in 0..services {
+        let _ = writeln!(
+            text,
+            "check \"service {n}\" {{\n  service-{n} can    write bucket-{}/\"service-{n}/x\"",
+            n % shared
+        );
+        let _ = writeln!(text, "  service-{n} cannot delete bucket-{}/\"service-{n}/x\"", n % shared);
+        let _ = writeln!(text, "  only service-{n} can insert db-{}.public.table-{n}\n}}\n", n % shared);
+    }
+    text
+}
