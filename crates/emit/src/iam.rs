@@ -2,24 +2,27 @@
 
 use crate::artifact::{Artifacts, Unprintable};
 use crate::print::json::{self, Json};
-use writ_read::Facts;
+use writ_semantics::Facts;
 use writ_semantics::iam::{Clause, Condition, Effect, Policy, Statement};
+use writ_semantics::place;
+
+/// Where a document of that name stands.
+type Place = fn(&str) -> String;
 
 /// Prints every policy document.
 pub fn emit(facts: &Facts, artifacts: &mut Artifacts) -> Result<(), Unprintable> {
-    let kinds = [(&facts.permissions, ""), (&facts.sessions, ".session"), (&facts.trusts, ".trust")];
-    for (policies, suffix) in kinds {
+    let kinds: [(_, Place); 3] = [
+        (&facts.permissions, place::permissions),
+        (&facts.sessions, place::session),
+        (&facts.trusts, place::trust),
+    ];
+    for (policies, path) in kinds {
         for (name, policy) in policies {
             let document = json::document(&self::policy(policy)?, Some(policy.span));
-            artifacts.add(path(name, suffix), document.finish());
+            artifacts.add(path(name), document.finish());
         }
     }
     Ok(())
-}
-
-/// Where a document is; `suffix` is empty, `.session` or `.trust`.
-pub fn path(name: &str, suffix: &str) -> String {
-    format!("iam/{name}{suffix}.json")
 }
 
 fn member(name: &str, value: Json) -> (String, Json) {

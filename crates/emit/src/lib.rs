@@ -23,7 +23,7 @@ pub use lock::LOCK_FILE;
 
 use writ_graph::declared::Declared;
 use writ_model::Model;
-use writ_read::Facts;
+use writ_semantics::Facts;
 use writ_source::Files;
 
 /// What has been resolved, derived and checked, and may be printed.

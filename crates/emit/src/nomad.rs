@@ -11,6 +11,7 @@ use crate::template::Texts;
 use std::time::Duration;
 use writ_model::{Model, Schedule, Service};
 use writ_semantics::nomad::{Identity, Job, Task, Template, Vault};
+use writ_semantics::place;
 
 /// Prints one jobspec for each service.
 pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) -> Result<(), Unprintable> {
@@ -20,14 +21,9 @@ pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) -> Result<(), Unpri
         let mut file = Body::new();
         let job = job(checked.model, &texts, service, facts);
         file.block("job", &[&facts.id], job, Some(service.span));
-        artifacts.add(path(&facts.id), hcl::file(&file, NOTICE)?.finish());
+        artifacts.add(place::job(&facts.id), hcl::file(&file, NOTICE)?.finish());
     }
     Ok(())
-}
-
-/// Where a jobspec is.
-pub fn path(id: &str) -> String {
-    format!("nomad/jobs/{id}.nomad.hcl")
 }
 
 fn text(text: &str) -> Expr {

@@ -4,7 +4,8 @@ use crate::artifact::{Artifact, Artifacts, Unprintable};
 use crate::print::lines::{Lines, NOTICE};
 use std::fmt::Write as _;
 use writ_graph::declared::Declared;
-use writ_read::Facts;
+use writ_semantics::Facts;
+use writ_semantics::place::{self, Script};
 use writ_semantics::postgres::{Object, Privilege, Privileges, Statement, StatementKind};
 use writ_source::Span;
 
@@ -19,16 +20,19 @@ pub fn emit(facts: &Facts, declared: &Declared, artifacts: &mut Artifacts) -> Re
             "Whoever relied on that, Vault's own login too, needs grants of its own: see docs/before-you-apply.md.",
             "A warning that no privileges could be revoked means that this was not run by the owner.",
         ];
-        artifacts.add(format!("postgres/{database}/setup.sql"), script(&comment, statements)?);
+        artifacts.add(place::setup(database), script(&comment, statements)?);
     }
-    let kinds =
-        [(&facts.creations, "creation"), (&facts.renewals, "renewal"), (&facts.revocations, "revocation")];
+    let kinds = [
+        (&facts.creations, Script::Creation),
+        (&facts.renewals, Script::Renewal),
+        (&facts.revocations, Script::Revocation),
+    ];
     for role in facts.database_roles.values() {
         let Some(folder) = folder(declared, &role.connection) else { continue };
         for (statements, kind) in kinds {
             if let Some(statements) = statements.get(&role.role.name) {
                 // No comment here: Vault hands every byte to PostgreSQL.
-                artifacts.add(path(folder, &role.role.name, kind), script(&[], statements)?);
+                artifacts.add(place::script(folder, &role.role.name, kind), script(&[], statements)?);
             }
         }
     }
@@ -38,11 +42,6 @@ pub fn emit(facts: &Facts, declared: &Declared, artifacts: &mut Artifacts) -> Re
 /// The folder of the database that a connection is to.
 pub fn folder<'a>(declared: &'a Declared, connection: &str) -> Option<&'a str> {
     declared.databases.iter().find(|d| d.connection.name == connection).map(|d| d.name.as_str())
-}
-
-/// Where a script is; `kind` is `creation`, `renewal` or `revocation`.
-pub fn path(folder: &str, role: &str, kind: &str) -> String {
-    format!("postgres/{folder}/{role}.{kind}.sql")
 }
 
 fn script(comment: &[&str], statements: &[Statement]) -> Result<Artifact, Unprintable> {

@@ -10,10 +10,11 @@
 use crate::artifact::{Artifacts, Unprintable};
 use crate::print::hcl::{self, Body, Expr};
 use crate::print::lines::NOTICE;
-use crate::{Checked, iam, nomad, sql, vault};
-use writ_read::Facts;
+use crate::{Checked, sql};
+use writ_semantics::Facts;
 use writ_semantics::engine::{AwsRole, DatabaseConnection, DatabaseRole, RoleRef};
 use writ_semantics::jwt;
+use writ_semantics::place::{self, Script};
 use writ_source::Span;
 
 /// Prints the module.
@@ -124,20 +125,20 @@ fn vault_file(checked: Checked<'_>) -> Body {
         decoded(
             &mut locals,
             &format!("login_{}", role.name),
-            &vault::login_path(&role.mount, &role.name),
+            &place::login(&role.mount, &role.name),
             role.span,
         );
     }
     for role in facts.aws_roles.values() {
-        let path = vault::role_path(&role.role.mount, &role.role.name);
+        let path = place::role(&role.role);
         decoded(&mut locals, &format!("aws_{}", role.role.name), &path, role.span);
     }
     for connection in facts.connections.values() {
-        let path = vault::connection_path(&connection.role.mount, &connection.role.name);
+        let path = place::connection(&connection.role);
         decoded(&mut locals, &format!("connection_{}", connection.role.name), &path, connection.span);
     }
     for role in facts.database_roles.values() {
-        let path = vault::role_path(&role.role.mount, &role.role.name);
+        let path = place::role(&role.role);
         decoded(&mut locals, &format!("database_{}", role.role.name), &path, role.span);
     }
     let mut body = Body::new();
@@ -148,7 +149,7 @@ fn vault_file(checked: Checked<'_>) -> Body {
     for policy in facts.policies.values() {
         let mut inner = Body::new();
         inner.set("name", text(&policy.name), None);
-        inner.set("policy", file(&vault::policy_path(&policy.name)), None);
+        inner.set("policy", file(&place::policy(&policy.name)), None);
         body.block("resource", &["vault_policy", &policy.name], inner, Some(policy.span));
     }
     for role in facts.logins.values() {
@@ -254,7 +255,7 @@ fn aws_role(role: &AwsRole) -> Body {
     inner.set("backend", reference(&["vault_aws_secret_backend", &role.role.mount, "path"]), None);
     inner.set("name", text(name), None);
     from_local(&mut inner, &local, &["credential_type", "role_arns", "default_sts_ttl", "max_sts_ttl"]);
-    inner.set("policy_document", file(&iam::path(name, ".session")), None);
+    inner.set("policy_document", file(&place::session(name)), None);
     inner.blank();
     inner.set("depends_on", Expr::List(vec![reference(&["aws_iam_role_policy", name])]), None);
     inner
@@ -287,9 +288,9 @@ fn database_role(role: &DatabaseRole, folder: &str) -> Body {
     // By reference, so that the connection is there first; `db_name` in the file says the same.
     inner.set("db_name", connection, None);
     from_local(&mut inner, &local, &["default_ttl", "max_ttl"]);
-    inner.set("creation_statements", statements(&sql::path(folder, name, "creation")), None);
-    inner.set("renew_statements", statements(&sql::path(folder, name, "renewal")), None);
-    inner.set("revocation_statements", statements(&sql::path(folder, name, "revocation")), None);
+    inner.set("creation_statements", statements(&place::script(folder, name, Script::Creation)), None);
+    inner.set("renew_statements", statements(&place::script(folder, name, Script::Renewal)), None);
+    inner.set("revocation_statements", statements(&place::script(folder, name, Script::Revocation)), None);
     inner
 }
 
@@ -309,7 +310,7 @@ fn nomad_file(checked: Checked<'_>) -> Body {
             }
         }
         let mut inner = Body::new();
-        inner.set("jobspec", file(&nomad::path(&job.id)), None);
+        inner.set("jobspec", file(&place::job(&job.id)), None);
         inner.set("purge_on_destroy", Expr::Bool(true), None);
         if !needs.is_empty() {
             inner.blank();
@@ -336,7 +337,7 @@ fn aws_file(facts: &Facts) -> Body {
         let name = role.role.name.as_str();
         let mut inner = Body::new();
         inner.set("name", text(name), None);
-        inner.set("assume_role_policy", file(&iam::path(name, ".trust")), None);
+        inner.set("assume_role_policy", file(&place::trust(name)), None);
         // A session may be as long as Vault's role says; AWS takes no less than an hour here.
         let longest = reference(&["local", &format!("aws_{name}"), "max_sts_ttl"]);
         inner.set("max_session_duration", Expr::Call("max", vec![Expr::Number(3600), longest]), None);
@@ -344,7 +345,7 @@ fn aws_file(facts: &Facts) -> Body {
         let mut inner = Body::new();
         inner.set("name", text(name), None);
         inner.set("role", reference(&["aws_iam_role", name, "name"]), None);
-        inner.set("policy", file(&iam::path(name, "")), None);
+        inner.set("policy", file(&place::permissions(name)), None);
         body.block("resource", &["aws_iam_role_policy", name], inner, Some(role.span));
     }
     body

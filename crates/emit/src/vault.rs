@@ -9,52 +9,32 @@ use crate::print::hcl1;
 use crate::print::json::{self, Json};
 use crate::print::lines::{Lines, NOTICE};
 use std::time::Duration;
-use writ_read::Facts;
+use writ_semantics::Facts;
 use writ_semantics::engine::{AwsRole, DatabaseConnection, DatabaseRole};
-use writ_semantics::{jwt, vault};
+use writ_semantics::{jwt, place, vault};
 
 /// Prints everything of Vault's.
 pub fn emit(facts: &Facts, artifacts: &mut Artifacts) -> Result<(), Unprintable> {
     for policy in facts.policies.values() {
-        artifacts.add(policy_path(&policy.name), self::policy(policy)?.finish());
+        artifacts.add(place::policy(&policy.name), self::policy(policy)?.finish());
     }
     for role in facts.logins.values() {
         let document = json::document(&login_role(role), Some(role.span));
-        artifacts.add(login_path(&role.mount, &role.name), document.finish());
+        artifacts.add(place::login(&role.mount, &role.name), document.finish());
     }
     for role in facts.aws_roles.values() {
         let document = json::document(&aws_role(role), Some(role.span));
-        artifacts.add(role_path(&role.role.mount, &role.role.name), document.finish());
+        artifacts.add(place::role(&role.role), document.finish());
     }
     for role in facts.database_roles.values() {
         let document = json::document(&database_role(role), Some(role.span));
-        artifacts.add(role_path(&role.role.mount, &role.role.name), document.finish());
+        artifacts.add(place::role(&role.role), document.finish());
     }
     for connection in facts.connections.values() {
         let document = json::document(&self::connection(connection), Some(connection.span));
-        artifacts.add(connection_path(&connection.role.mount, &connection.role.name), document.finish());
+        artifacts.add(place::connection(&connection.role), document.finish());
     }
     Ok(())
-}
-
-/// Where a policy is.
-pub fn policy_path(name: &str) -> String {
-    format!("vault/policies/{name}.hcl")
-}
-
-/// Where a role of a JWT mount is.
-pub fn login_path(mount: &str, name: &str) -> String {
-    format!("vault/auth/{mount}/role/{name}.json")
-}
-
-/// Where a role of an engine is.
-pub fn role_path(mount: &str, name: &str) -> String {
-    format!("vault/{mount}/roles/{name}.json")
-}
-
-/// Where a connection of the database engine is.
-pub fn connection_path(mount: &str, name: &str) -> String {
-    format!("vault/{mount}/config/{name}.json")
 }
 
 /// As `vault policy fmt` leaves it: a blank line between rules, one attribute a line.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use std::time::Duration;
 pub use writ_model::Verb;
 use writ_semantics::engine::RoleRef;
+use writ_semantics::place;
 use writ_source::Span;
 
 /// All that is declared.
@@ -184,8 +185,7 @@ impl Credential {
 
     /// The path whose reading issues it: `aws/creds/x`.
     pub fn path(&self) -> String {
-        let role = self.role();
-        format!("{}/creds/{}", role.mount, role.name)
+        place::issuing(self.role())
     }
 }
 

@@ -15,7 +15,7 @@ const SAME_DATABASE: Code = Code("resolve/same-database");
 const SECOND_BLOCK: Code = Code("resolve/second-block");
 
 /// The keywords of the top level.
-const KEYWORDS: [&str; 7] = ["stack", "aws", "bucket", "database", "schedule", "service", "check"];
+pub(crate) const KEYWORDS: [&str; 7] = ["stack", "aws", "bucket", "database", "schedule", "service", "check"];
 
 /// Resolves all files of one stack. `whole` is the place to blame where a block is missing.
 ///

@@ -23,7 +23,7 @@ mod terraform;
 
 use reach::Reach;
 use writ_graph::declared::Declared;
-use writ_read::Facts;
+use writ_semantics::Facts;
 use writ_source::{Diagnostics, Files};
 
 /// What is compared with what.

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use writ_graph::declared::{Circumstances, Database, Declared, Object, Verb, Workload};
 use writ_graph::verbs::{self, S3Target};
-use writ_read::Facts;
+use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
 use writ_semantics::iam::{self, Layers};
 use writ_semantics::jwt::{self, Claims};
 use writ_semantics::postgres::{self, Holdings, Privilege, Schema, SchemaObjects};
-use writ_semantics::{Unknown, Verdict, vault};
+use writ_semantics::{Unknown, Verdict, place, vault};
 
 /// The claim that most roles bind.
 const JOB: &str = "nomad_job_id";
@@ -42,7 +42,7 @@ impl<'a> Reach<'a> {
             .aws_roles
             .keys()
             .chain(facts.database_roles.keys())
-            .map(|role| (format!("{}/creds/{}", role.mount, role.name), role))
+            .map(|role| (place::issuing(role), role))
             .collect();
         let mut reach = Self {
             facts,

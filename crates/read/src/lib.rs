@@ -10,7 +10,6 @@
 
 mod bounds;
 mod duration;
-mod facts;
 mod hcl1;
 mod hcl2;
 mod json;
@@ -28,11 +27,10 @@ mod vault_policy;
 
 pub use aws_role::aws_role;
 pub use database::{connection, database_role};
-pub use facts::Facts;
 pub use iam_policy::iam_policy;
 pub use jobspec::jobspec;
 pub use jwt_role::jwt_role;
 pub use sql::{Runner, sql};
-pub use terraform::{Argument, Origin, Resource, Terraform, terraform};
+pub use terraform::terraform;
 pub use tree::{tree, tree_of};
 pub use vault_policy::vault_policy;

@@ -3,9 +3,10 @@
 //! INVARIANT: every file of the tree is read, is known to carry nothing that is read (the lock, the
 //! declared graph, what the deployer needs), or is an error.
 
+use crate::Runner;
 use crate::report::{Problem, Report, quote};
-use crate::{Facts, Runner};
 use std::collections::BTreeMap;
+use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
 use writ_source::{Diagnostics, FileId, Files};
 

@@ -8,12 +8,16 @@
 //! INVARIANT: deny is the default, and what is not modelled is *unknown*, never a silent verdict.
 
 pub mod engine;
+mod facts;
 pub mod iam;
 pub mod jwt;
 pub mod nomad;
+pub mod place;
 pub mod postgres;
 mod sets;
+pub mod terraform;
 pub mod vault;
 mod verdict;
 
+pub use facts::Facts;
 pub use verdict::{Comparison, Unknown, Verdict};

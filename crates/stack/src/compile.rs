@@ -6,7 +6,7 @@ use writ_graph::baseline::{self, Baseline};
 use writ_graph::declared::Declared;
 use writ_model::Model;
 use writ_prove::Proved;
-use writ_read::Facts;
+use writ_semantics::Facts;
 use writ_source::{Code, Diagnostic, Diagnostics, Files, Span};
 
 const LOST: Code = Code("internal/lost");

@@ -4,7 +4,7 @@ use crate::declared::{Aws, Grant, Object, Seconds};
 use crate::verbs::{self, S3Target};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use writ_read::Facts;
+use writ_semantics::Facts;
 use writ_semantics::engine::{AwsRole, RoleRef};
 use writ_semantics::iam::{Clause, Condition, Effect, Policy, Principals, Statement};
 use writ_source::Span;

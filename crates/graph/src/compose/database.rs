@@ -5,7 +5,7 @@ use crate::declared::{Database, Declared, Grant, Object, Seconds};
 use crate::verbs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use writ_read::Facts;
+use writ_semantics::Facts;
 use writ_semantics::engine::{DatabaseConnection, DatabaseRole, RoleRef};
 use writ_semantics::postgres::{
     ColumnPrivilege, Object as SqlObject, Privilege, Privileges, Statement, StatementKind,

@@ -10,7 +10,7 @@ mod login;
 
 use crate::declared::{Credential, Declared, Grant, Login};
 use std::collections::BTreeMap;
-use writ_read::Facts;
+use writ_semantics::Facts;
 
 /// Composes the facts of a whole stack.
 pub fn compose(declared: &Declared) -> Facts {

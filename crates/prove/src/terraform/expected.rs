@@ -5,10 +5,10 @@
 
 use crate::Claim;
 use std::collections::{BTreeMap, BTreeSet};
-use writ_read::Facts;
-use writ_semantics::engine::RoleRef;
+use writ_semantics::Facts;
 use writ_semantics::jwt::Role;
 use writ_semantics::nomad::Job;
+use writ_semantics::place;
 use writ_semantics::postgres::Statement;
 use writ_source::Span;
 
@@ -84,13 +84,13 @@ pub fn expected(claim: Claim<'_>) -> Resources {
     aws(facts, &mut all);
     databases(claim, &mut all);
     for name in facts.policies.keys() {
-        let path = format!("vault/policies/{name}.hcl");
+        let path = place::policy(name);
         let policy = Expected::of(&path).set("name", literal(name)).set("policy", Value::File(path));
         all.insert(("vault_policy".to_owned(), name.clone()), policy);
     }
     let needs = Needs::new(facts);
     for (id, job) in &facts.jobs {
-        let path = format!("nomad/jobs/{id}.nomad.hcl");
+        let path = place::job(id);
         let mut applied =
             Expected::of(&path).set("jobspec", Value::File(path)).set("purge_on_destroy", literal("true"));
         applied.after = needs.of(job);
@@ -112,7 +112,7 @@ impl<'a> Needs<'a> {
         for role in facts.logins.values() {
             roles.entry(&role.name).or_default().push(role);
         }
-        let path = |role: &RoleRef| format!("{}/creds/{}", role.mount, role.name);
+        let path = place::issuing;
         let aws =
             facts.aws_roles.keys().map(|r| (path(r), format!("vault_aws_secret_backend_role.{}", r.name)));
         let databases = facts
@@ -143,7 +143,7 @@ fn logins(facts: &Facts, all: &mut Resources) {
     for ((mount, name), role) in &facts.logins {
         let backend = Expected::default().set("path", literal(mount)).set("jwks_url", Value::Variable);
         all.insert(("vault_jwt_auth_backend".to_owned(), mount.clone()), backend);
-        let path = format!("vault/auth/{mount}/role/{name}.json");
+        let path = place::login(mount, name);
         let login = Expected::of(&path)
             .set("backend", reference("vault_jwt_auth_backend", mount, "path"))
             .set("role_name", literal(name))
@@ -157,21 +157,21 @@ fn aws(facts: &Facts, all: &mut Resources) {
         let (mount, name) = (&role.mount, &role.name);
         let backend = Expected::default().set("path", literal(mount));
         all.insert(("vault_aws_secret_backend".to_owned(), mount.clone()), backend);
-        let path = format!("vault/{mount}/roles/{name}.json");
+        let path = place::role(role);
         let mut issuer = Expected::of(&path)
             .set("backend", reference("vault_aws_secret_backend", mount, "path"))
             .set("name", literal(name))
-            .set("policy_document", Value::File(format!("iam/{name}.session.json")))
+            .set("policy_document", Value::File(place::session(name)))
             .fields(&path, &stated.fields);
         issuer.after.insert(format!("aws_iam_role_policy.{name}"));
         all.insert(("vault_aws_secret_backend_role".to_owned(), name.clone()), issuer);
-        let trust = format!("iam/{name}.trust.json");
+        let trust = place::trust(name);
         let assumed = Expected::of(&trust)
             .set("name", literal(name))
             .set("assume_role_policy", Value::File(trust))
             .set("max_session_duration", Value::Field { file: path, field: "max_sts_ttl".to_owned() });
         all.insert(("aws_iam_role".to_owned(), name.clone()), assumed);
-        let permissions = format!("iam/{name}.json");
+        let permissions = place::permissions(name);
         let attached = Expected::of(&permissions)
             .set("name", literal(name))
             .set("role", reference("aws_iam_role", name, "name"))
@@ -186,7 +186,7 @@ fn databases(claim: Claim<'_>, all: &mut Resources) {
         let (mount, name) = (&connection.mount, &connection.name);
         let backend = Expected::default().set("path", literal(mount)).set("type", literal("database"));
         all.insert(("vault_mount".to_owned(), mount.clone()), backend);
-        let path = format!("vault/{mount}/config/{name}.json");
+        let path = place::connection(connection);
         let mut body = Expected::of(&path)
             .set("backend", reference("vault_mount", mount, "path"))
             .set("name", literal(name))
@@ -210,7 +210,7 @@ fn databases(claim: Claim<'_>, all: &mut Resources) {
     };
     for (role, stated) in &facts.database_roles {
         let (mount, name) = (&role.mount, &role.name);
-        let path = format!("vault/{mount}/roles/{name}.json");
+        let path = place::role(role);
         let issuer = Expected::of(&path)
             .set("backend", reference("vault_mount", mount, "path"))
             .set("name", literal(name))

@@ -10,7 +10,8 @@ mod expected;
 use crate::Claim;
 use expected::{Expected, Value, expected};
 use std::collections::BTreeMap;
-use writ_read::{Argument, Facts, Origin, Resource};
+use writ_semantics::Facts;
+use writ_semantics::terraform::{Argument, Origin, Resource};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
 const NOT_APPLIED: Code = Code("prove/not-applied");

@@ -3,7 +3,8 @@
 use crate::sample::{self, TREE, files, one};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use writ_read::{Facts, Runner, sql, tree, vault_policy};
+use writ_read::{Runner, sql, tree, vault_policy};
+use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
 use writ_semantics::iam::{Clause, Condition, Effect};
 use writ_semantics::postgres::{ColumnPrivilege, Object, Privilege, Privileges, StatementKind};

@@ -1,7 +1,7 @@
 //! Everything that a tree of artifacts says about access.
 
+use crate::{engine, iam, jwt, nomad, postgres, terraform, vault};
 use std::collections::BTreeMap;
-use writ_semantics::{engine, iam, jwt, nomad, postgres, vault};
 
 /// The facts of one tree. Keys are names as the systems know them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,5 +33,5 @@ pub struct Facts {
     /// `nomad/jobs/<id>.nomad.hcl`.
     pub jobs: BTreeMap<String, nomad::Job>,
     /// `terraform/*.tf`.
-    pub terraform: crate::Terraform,
+    pub terraform: terraform::Terraform,
 }

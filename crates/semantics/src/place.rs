@@ -1,0 +1,78 @@
+//! Where each fact stands in a tree: the one table of its paths.
+//!
+//! A path below `vault/` is the path of Vault's API. What reads a tree goes the other way by the
+//! same shapes (`tree` of the crate `read`); that both agree is tested on every compile, as what is
+//! printed is read back.
+
+use crate::engine::RoleRef;
+
+/// A Vault policy.
+pub fn policy(name: &str) -> String {
+    format!("vault/policies/{name}.hcl")
+}
+
+/// A role of a JWT mount.
+pub fn login(mount: &str, name: &str) -> String {
+    format!("vault/auth/{mount}/role/{name}.json")
+}
+
+/// A role of an engine.
+pub fn role(role: &RoleRef) -> String {
+    format!("vault/{}/roles/{}.json", role.mount, role.name)
+}
+
+/// A connection of the database engine.
+pub fn connection(role: &RoleRef) -> String {
+    format!("vault/{}/config/{}.json", role.mount, role.name)
+}
+
+/// The path whose reading issues a role's credential; of the API, not of the tree.
+pub fn issuing(role: &RoleRef) -> String {
+    format!("{}/creds/{}", role.mount, role.name)
+}
+
+/// What the IAM role that is assumed permits.
+pub fn permissions(name: &str) -> String {
+    format!("iam/{name}.json")
+}
+
+/// What a session of it permits.
+pub fn session(name: &str) -> String {
+    format!("iam/{name}.session.json")
+}
+
+/// Who may assume it.
+pub fn trust(name: &str) -> String {
+    format!("iam/{name}.trust.json")
+}
+
+/// What the owner of a database runs; `database` is its declared name.
+pub fn setup(database: &str) -> String {
+    format!("postgres/{database}/setup.sql")
+}
+
+/// Which of the scripts of a database role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    /// Makes a login.
+    Creation,
+    /// Renews it.
+    Renewal,
+    /// Takes it away.
+    Revocation,
+}
+
+/// A script of a database role.
+pub fn script(database: &str, role: &str, script: Script) -> String {
+    let kind = match script {
+        Script::Creation => "creation",
+        Script::Renewal => "renewal",
+        Script::Revocation => "revocation",
+    };
+    format!("postgres/{database}/{role}.{kind}.sql")
+}
+
+/// A jobspec.
+pub fn job(id: &str) -> String {
+    format!("nomad/jobs/{id}.nomad.hcl")
+}
