@@ -94,7 +94,7 @@ pub fn proof(checked: &Checked, proved: writ_stack::Proved) -> String {
 }
 
 /// What happened to the tree.
-pub fn written(folder: &Path, written: &Written) -> String {
+pub fn written(folder: &Path, written: &Written, strays: &[String]) -> String {
     let mut out = String::new();
     let files = written.written.len() + written.unchanged.len();
     let folder = folder.display();
@@ -105,7 +105,7 @@ pub fn written(folder: &Path, written: &Written) -> String {
         written.unchanged.len(),
         written.removed.len()
     );
-    for path in &written.strays {
+    for path in strays {
         let _ = writeln!(out, "  not writ's, but terraform and the proof would read it: {path}");
     }
     for path in &written.kept_edited {

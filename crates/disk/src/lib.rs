@@ -42,5 +42,5 @@ pub use lockfile::LOCK_FILE;
 pub use single::text;
 pub use sources::{Source, sources};
 pub use stale::{Stale, Why, stale};
-pub use tree::tree;
+pub use tree::{strays, tree};
 pub use write::{Options, Written, write};

@@ -24,8 +24,6 @@ pub(crate) struct Plan {
     pub(crate) edited: Vec<TreePath>,
     /// In the way, and not made by Writ.
     pub(crate) foreign: Vec<TreePath>,
-    /// Not in the way and not made by Writ, but read with the tree, by Terraform too.
-    pub(crate) strays: Vec<String>,
 }
 
 impl Plan {
@@ -62,13 +60,6 @@ impl Plan {
                 State::File(_) | State::Blocked(_) => plan.kept.push(path.clone()),
             }
         }
-        let is_known = |path: &String| {
-            let of_writ = |known: &TreePath| known.as_str() == path;
-            *path == wanted.lock_path.as_str()
-                || wanted.files.keys().any(of_writ)
-                || record.keys().any(of_writ)
-        };
-        plan.strays = crate::tree::listed(folder)?.into_iter().filter(|path| !is_known(path)).collect();
         let new = wanted.lock.digest.clone();
         let old = match folder.state(&wanted.lock_path)? {
             State::Blocked(error) => return Err(error),

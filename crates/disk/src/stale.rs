@@ -32,8 +32,6 @@ pub enum Why {
     Obsolete,
     /// The same, but it was edited since; a write leaves it and forgets it.
     ObsoleteEdited,
-    /// Writ did not make it, but it is read with the tree, by Terraform too; a write leaves it.
-    Stray,
 }
 
 /// The files that [`write`](crate::write()) would change, by path; empty where the tree is fresh.
@@ -63,7 +61,6 @@ pub fn stale(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Stale>
     plan.foreign.iter().for_each(|path| add(path.as_str(), Why::Foreign));
     plan.remove.iter().for_each(|removal| add(removal.path.as_str(), Why::Obsolete));
     plan.kept.iter().for_each(|path| add(path.as_str(), Why::ObsoleteEdited));
-    plan.strays.iter().for_each(|path| add(path, Why::Stray));
     found.sort();
     Ok(found)
 }

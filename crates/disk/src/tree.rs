@@ -2,7 +2,7 @@
 //! file that somebody added grants as much as one of ours.
 
 use crate::error::{DiskError, Kind};
-use crate::folder::{Folder, Use, WAIT, check_folder, metadata};
+use crate::folder::{Folder, Use, WAIT, check_folder, metadata, plain};
 use crate::journal;
 use crate::layout::{self, FILES, FOLDERS, MODULE};
 use crate::read::Budget;
@@ -25,30 +25,26 @@ pub fn tree(dir: &Path) -> Result<BTreeMap<String, String>, DiskError> {
         return Err(DiskError::at(Kind::UnfinishedWrite, folder.root()));
     }
     let mut walk = Walk { folder: &folder, budget: Budget::new(), found: BTreeMap::new(), names_only: false };
-    for file in FILES {
-        walk.file(file)?;
-    }
-    walk.folder(MODULE, false)?;
-    for below in FOLDERS {
-        walk.folder(below, true)?;
-    }
+    walk.all()?;
     if walk.found.is_empty() {
         return Err(DiskError::at(Kind::NoArtifacts, folder.root()));
     }
     Ok(walk.found)
 }
 
-/// The paths that [`tree`] would read, whoever made them.
-pub(crate) fn listed(folder: &Folder) -> Result<Vec<String>, DiskError> {
-    let mut walk = Walk { folder, budget: Budget::new(), found: BTreeMap::new(), names_only: true };
-    for file in FILES {
-        walk.file(file)?;
+/// The paths below `dir` that [`tree`] would read, and Terraform with it, and that are not among
+/// `files`: nobody's, or of a former run that edits have made the user's. A link is named, not
+/// followed.
+///
+/// Errors: as those of [`tree`], but for what is in the files; a folder that is not there has none.
+pub fn strays(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<String>, DiskError> {
+    if metadata(&plain(dir))?.is_none() {
+        return Ok(Vec::new());
     }
-    walk.folder(MODULE, false)?;
-    for below in FOLDERS {
-        walk.folder(below, true)?;
-    }
-    Ok(walk.found.into_keys().collect())
+    let folder = Folder::open(dir, Use::Read, WAIT)?;
+    let mut walk = Walk { folder: &folder, budget: Budget::new(), found: BTreeMap::new(), names_only: true };
+    walk.all()?;
+    Ok(walk.found.into_keys().filter(|path| !files.contains_key(path)).collect())
 }
 
 struct Walk<'a> {
@@ -59,6 +55,18 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Walks every place where an artifact can be.
+    fn all(&mut self) -> Result<(), DiskError> {
+        for file in FILES {
+            self.file(file)?;
+        }
+        self.folder(MODULE, false)?;
+        for below in FOLDERS {
+            self.folder(below, true)?;
+        }
+        Ok(())
+    }
+
     /// Reads a file where there is one.
     fn file(&mut self, relative: &str) -> Result<(), DiskError> {
         let path = self.folder.join(relative);
@@ -83,6 +91,10 @@ impl Walk<'_> {
         while let Some(relative) = open.pop() {
             let path = self.folder.join(&relative);
             let Some(seen) = metadata(&path)? else { continue };
+            if self.names_only && !seen.is_dir() {
+                self.found.insert(relative, String::new());
+                continue;
+            }
             check_folder(&path, &seen)?;
             let cannot = |error| DiskError::at(Kind::CannotRead, &path).because(error);
             for entry in fs::read_dir(&path).map_err(cannot)? {

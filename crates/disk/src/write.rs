@@ -43,8 +43,6 @@ pub struct Written {
     pub removed: Vec<String>,
     /// The same, but edited since: left, and Writ's no longer.
     pub kept_edited: Vec<String>,
-    /// Not made by Writ, but read with the tree, by Terraform too: left.
-    pub strays: Vec<String>,
     /// Whether a killed run's write was finished first.
     pub recovered: bool,
 }
@@ -89,7 +87,6 @@ pub(crate) fn write_with(
         unchanged: names(&plan.unchanged),
         removed: names(&finished.removed),
         kept_edited: names(plan.kept.iter().chain(&finished.kept)),
-        strays: plan.strays,
         recovered: recovered.is_some(),
     };
     if let Some(before) = recovered {

@@ -238,7 +238,6 @@ pub fn quoted_label<'a>(block: &'a Block, out: &mut Diagnostics) -> Option<&'a w
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use writ_source::{Files, Span};
 
     /// Label and help of each finding in a stack with these blocks.

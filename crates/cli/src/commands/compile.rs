@@ -49,7 +49,8 @@ pub fn run(arguments: &Arguments) -> Exit {
         Ok(written) => {
             print::out(&summary::grants(&compiled.checked, &outcome.files));
             print::out(&summary::proof(&compiled.checked, compiled.proved));
-            print::out(&summary::written(&out, &written));
+            let strays = writ_disk::strays(&out, &files).unwrap_or_default();
+            print::out(&summary::written(&out, &written, &strays));
             print::out(&summary::next_steps(&compiled.checked, &out));
             Exit::Proved
         }
@@ -72,23 +73,29 @@ fn bytes(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn stale(out: &std::path::Path, files: &BTreeMap<String, Vec<u8>>) -> Exit {
-    match writ_disk::stale(out, files) {
-        Ok(stale) if stale.is_empty() => {
-            print::line(&format!("{} is up to date", out.display()));
-            Exit::Proved
-        }
-        Ok(stale) => {
-            for one in &stale {
-                print::line(&format!("stale: {} ({})", one.path, reason(one.why)));
-            }
-            print::line(&format!("{} is stale: run `writ compile` and commit what it writes", out.display()));
-            Exit::Refuted
-        }
+    let found = writ_disk::stale(out, files).and_then(|stale| Ok((stale, writ_disk::strays(out, files)?)));
+    let (stale, strays) = match found {
+        Ok(found) => found,
         Err(error) => {
             print::error(&summary::disk_error(&error));
-            Exit::Failed
+            return Exit::Failed;
         }
+    };
+    for one in &stale {
+        print::line(&format!("stale: {} ({})", one.path, reason(one.why)));
     }
+    let is_told = |path: &String| stale.iter().any(|one| one.path == *path);
+    let strays: Vec<&String> = strays.iter().filter(|path| !is_told(path)).collect();
+    for path in &strays {
+        print::line(&format!("stray: {path} (not writ's, but terraform and the proof would read it)"));
+    }
+    if !stale.is_empty() {
+        print::line(&format!("{} is stale: run `writ compile` and commit what it writes", out.display()));
+    } else if strays.is_empty() {
+        print::line(&format!("{} is up to date", out.display()));
+        return Exit::Proved;
+    }
+    Exit::Refuted
 }
 
 fn reason(why: Why) -> &'static str {
@@ -98,7 +105,6 @@ fn reason(why: Why) -> &'static str {
         Why::Edited => "was edited by hand",
         Why::Foreign => "is in the way, and writ did not make it",
         Why::Obsolete => "is not made any more",
-        Why::Stray => "was not made by writ, but terraform and the proof would read it",
         Why::ObsoleteEdited => "is not made any more, and was edited by hand",
     }
 }

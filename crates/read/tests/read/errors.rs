@@ -297,6 +297,7 @@ fn files_without_a_place_and_names_that_are_taken() {
         (&["vault/policies/x.json"], "read/unknown-file"),
         (&["vault/policies/.hcl"], "read/unknown-file"),
         (&["deployer"], "read/unknown-file"),
+        (&["deployer/policy.hcl"], "read/unknown-file"),
         (&["deployer/../x"], "read/unknown-file"),
         (&["/access.json"], "read/unknown-file"),
         (&["terraform/a/x.tf"], "read/unknown-file"),

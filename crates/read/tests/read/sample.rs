@@ -176,7 +176,7 @@ resource "vault_aws_secret_backend_role" "backups_db-backup" {
 "#;
 
 /// Every file of the tree.
-pub const TREE: [(&str, &str); 16] = [
+pub const TREE: [(&str, &str); 15] = [
     ("vault/policies/backups_db-backup.hcl", POLICY),
     ("vault/auth/jwt-nomad/role/backups_db-backup.json", LOGIN),
     ("vault/aws/roles/backups_db-backup.json", AWS_ROLE),
@@ -192,7 +192,6 @@ pub const TREE: [(&str, &str); 16] = [
     ("terraform/main.tf", TERRAFORM),
     ("access.json", "not read"),
     ("writ.lock.json", "not read"),
-    ("deployer/README.md", "not read"),
 ];
 
 pub fn files(tree: &[(&str, &str)]) -> Files {
