@@ -37,8 +37,22 @@ pub(super) fn render(report: &Report) -> String {
             probe(&mut out, line);
         }
     }
+    failures(&mut out, report);
     summary(&mut out, report);
     out
+}
+
+/// All that is to be known of what did not go well, last, where people look first.
+fn failures(out: &mut String, report: &Report) {
+    for (verdict, title) in [(Verdict::Refuted, "refuted"), (Verdict::Inconclusive, "inconclusive")] {
+        let lines: Vec<&Line> = report.lines.iter().filter(|line| line.verdict == verdict).collect();
+        if !lines.is_empty() {
+            let _ = writeln!(out, "\n{title} ({})", lines.len());
+        }
+        for line in lines {
+            details(out, line);
+        }
+    }
 }
 
 /// A list with a title, where there is anything to list.
@@ -53,26 +67,29 @@ fn section(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
     }
 }
 
-/// One line for what went well; all there is to know for what did not.
+/// One line.
 fn probe(out: &mut String, line: &Line) {
+    let word = match line.verdict {
+        Verdict::Passed => "ok   ",
+        Verdict::Refuted => "FAIL ",
+        Verdict::Inconclusive => "?    ",
+    };
     let (who, request, came_back) = (clean(&line.who), clean(&line.request), clean(&line.came_back));
-    match line.verdict {
-        Verdict::Passed => {
-            let _ = writeln!(out, "  ok    {who}: {request} → {came_back}");
-        }
-        Verdict::Inconclusive | Verdict::Refuted => {
-            let word = if line.verdict == Verdict::Refuted { "FAIL " } else { "?    " };
-            let _ = writeln!(out, "  {word} {who}: {request}");
-            let _ = writeln!(out, "          by        {}", clean(&line.by));
-            let _ = writeln!(out, "          expected  {}", clean(&line.expected));
-            let _ = writeln!(out, "          came back {came_back}");
-            for control in &line.controls {
-                let _ = writeln!(out, "          control   {}", clean(control));
-            }
-            if let Some(place) = &line.source {
-                let _ = writeln!(out, "          source    {}", clean(&place.to_string()));
-            }
-        }
+    let _ = writeln!(out, "  {word} {who}: {request} → {came_back}");
+}
+
+/// The request, who made it, by which chain, what was expected, what came back, and the line of
+/// source.
+fn details(out: &mut String, line: &Line) {
+    let _ = writeln!(out, "  {}: {}", clean(&line.who), clean(&line.request));
+    let _ = writeln!(out, "      by        {}", clean(&line.by));
+    let _ = writeln!(out, "      expected  {}", clean(&line.expected));
+    let _ = writeln!(out, "      came back {}", clean(&line.came_back));
+    for control in &line.controls {
+        let _ = writeln!(out, "      control   {}", clean(control));
+    }
+    if let Some(place) = &line.source {
+        let _ = writeln!(out, "      source    {}", clean(&place.to_string()));
     }
 }
 
