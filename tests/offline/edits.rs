@@ -65,13 +65,21 @@ const EDITS: [(&str, &str, &str); 30] = [
         "type        = string",
         "type        = string\n  default     = \"https://evil.example\"",
     ),
-    ("terraform/variables.tf", "  ephemeral   = true\n", ""),
+    ("terraform/database-accounts.tf", "  ephemeral   = true\n", ""),
     ("terraform/versions.tf", "hashicorp/vault", "evil/vault"),
-    ("terraform/vault.tf", "", "provider \"vault\" {\n  address = \"https://evil.example\"\n}\n"),
-    ("terraform/vault.tf", "", "data \"external\" \"x\" {\n  program = [\"sh\", \"-c\", \"true\"]\n}\n"),
-    ("terraform/vault.tf", "", "import {\n  to = vault_policy.webapp_web-app\n  id = \"admin\"\n}\n"),
-    ("terraform/vault.tf", "", "output \"x\" {\n  value = 1\n}\n"),
-    ("terraform/vault.tf", "jwks_url = var.nomad_jwks_url", "jwks_url = var.other"),
+    ("terraform/service-web-app.tf", "", "provider \"vault\" {\n  address = \"https://evil.example\"\n}\n"),
+    (
+        "terraform/service-web-app.tf",
+        "",
+        "data \"external\" \"x\" {\n  program = [\"sh\", \"-c\", \"true\"]\n}\n",
+    ),
+    (
+        "terraform/service-web-app.tf",
+        "",
+        "import {\n  to = vault_policy.webapp_web-app\n  id = \"admin\"\n}\n",
+    ),
+    ("terraform/service-web-app.tf", "", "output \"x\" {\n  value = 1\n}\n"),
+    ("terraform/mounts.tf", "jwks_url = var.nomad_jwks_url", "jwks_url = var.other"),
     // Files that nothing compiles to.
     (
         "terraform/variables_override.tf",

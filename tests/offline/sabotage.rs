@@ -64,8 +64,8 @@ fn without_any_one_file() {
     }
 }
 
-/// Every line counts: a tree without any one line of what carries access is refuted, or cannot
-/// even be read.
+/// Every line counts. Without one, a tree is refuted by its facts, or cannot even be read; the
+/// lines of which the facts say nothing are in the snapshot, and each is told as not as compiled.
 #[test]
 fn without_any_one_line() {
     let mut survivors = Vec::new();
@@ -88,8 +88,12 @@ fn without_any_one_line() {
                 let checked = outcome.value.unwrap();
                 let mut broken = tree.clone();
                 broken.insert(path.clone(), format!("{}\n", without.join("\n")));
-                let (_, _, found) = writ_stack::prove_tree(outcome.files, &checked, &broken);
+                let artifacts = writ_stack::emit(&outcome.files, &checked).unwrap();
+                let (files, _, found) = writ_stack::prove_tree(outcome.files, &checked, &broken);
                 if !found.has_errors() {
+                    let told =
+                        writ_stack::differences(&files, &found, &artifacts, &broken, checked.declared.span);
+                    assert!(told.has_errors(), "{path} without {line:?}");
                     survivors.push(format!("{path}: {line}"));
                 }
             }

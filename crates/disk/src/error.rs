@@ -80,9 +80,9 @@ kinds! {
     /// Past 16 MiB for a file, or 64 MiB for all.
     TooLarge = "disk/too-large", "more bytes than are read",
         "keep files below 16 MiB and all of them together below 64 MiB";
-    /// Past 10,000 files.
+    /// Past 100,000 files.
     TooMany = "disk/too-many-files", "more files than are read",
-        "keep a folder of sources or a tree of artifacts below 10,000 files";
+        "keep a folder of sources or a tree of artifacts below 100,000 files";
     /// A file that is not UTF-8.
     NotText = "disk/not-text", "not UTF-8 text",
         "save the file as UTF-8, or move it out of the tree of artifacts";

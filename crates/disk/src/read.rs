@@ -11,7 +11,7 @@ pub(crate) const FILE_LIMIT: u64 = 16 << 20;
 /// The most bytes of all files of one call.
 pub(crate) const TOTAL_LIMIT: u64 = 64 << 20;
 /// The most files of one call.
-pub(crate) const COUNT_LIMIT: usize = 10_000;
+pub(crate) const COUNT_LIMIT: usize = 100_000;
 
 /// What one call may still read.
 pub(crate) struct Budget {

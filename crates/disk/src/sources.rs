@@ -25,7 +25,7 @@ pub struct Source {
 /// The sources of a folder, by name; or, where `dir` is a single `.writ` file, just that one.
 ///
 /// Errors: no source, a name that cannot be shown, what is not a regular file, a link that leads
-/// out of the folder, more than 16 MiB in a file, 64 MiB in all or 10,000 files.
+/// out of the folder, more than 16 MiB in a file, 64 MiB in all or 100,000 files.
 pub fn sources(dir: &Path) -> Result<Vec<Source>, DiskError> {
     let cannot = |error| DiskError::at(Kind::CannotRead, dir).because(error);
     let mut budget = Budget::new();

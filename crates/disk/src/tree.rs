@@ -18,7 +18,7 @@ use std::path::Path;
 /// providers and state. Waits up to 10 seconds for a run that writes there.
 ///
 /// Errors: an unfinished write, a link or special file, what is not UTF-8, more than 16 MiB in a
-/// file, 64 MiB in all or 10,000 files, nothing at all.
+/// file, 64 MiB in all or 100,000 files, nothing at all.
 pub fn tree(dir: &Path) -> Result<BTreeMap<String, String>, DiskError> {
     let folder = Folder::open(dir, Use::Read, WAIT)?;
     if journal::is_there(&folder)? {

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 fn main() {
     let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|n| n.parse().ok()).collect();
-    let sizes = if sizes.is_empty() { vec![10, 100] } else { sizes };
+    let sizes = if sizes.is_empty() { vec![10, 100, 300, 1000] } else { sizes };
     println!(
         "{:>8} {:>9} {:>9} {:>9} {:>9} {:>9}",
         "services", "source", "check", "compile", "files", "tree"

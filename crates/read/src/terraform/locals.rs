@@ -5,7 +5,7 @@
 
 use super::path::{MODULE, in_tree};
 use super::uses::{Uses, is_path_module, of_local};
-use crate::bounds::{MAX_DEPTH, MAX_ENTRIES, TOO_DEEP, TOO_MANY};
+use crate::bounds::{MAX_DEPTH, TOO_DEEP, TOO_MANY};
 use crate::hcl2::range;
 use crate::report::{Problem, Report, quote};
 use hcl_edit::expr::{Expression, ObjectKey};
@@ -18,6 +18,9 @@ use writ_source::FileId;
 
 const DUPLICATE: Problem = Problem { code: "read/duplicate-key", message: "this is set twice" };
 const CYCLE: Problem = Problem { code: "read/cyclic-local", message: "this local needs itself" };
+
+/// As many locals as a module may have, in all of its files.
+const MAX_LOCALS: usize = 65_536;
 
 /// The longest path that is put together, in bytes.
 const LONGEST: usize = 4096;
@@ -49,8 +52,8 @@ impl<'a> Locals<'a> {
             let blocks = body.blocks().filter(|block| block.ident.as_str() == "locals");
             for attribute in blocks.flat_map(|block| block.body.attributes()) {
                 let name = attribute.key.as_str();
-                if values.len() >= MAX_ENTRIES {
-                    report.error(TOO_MANY, range(&attribute.key), format!("more than {MAX_ENTRIES} locals"));
+                if values.len() >= MAX_LOCALS {
+                    report.error(TOO_MANY, range(&attribute.key), format!("more than {MAX_LOCALS} locals"));
                     break;
                 }
                 if values.insert(name.to_owned(), (*id, &attribute.value)).is_some() {

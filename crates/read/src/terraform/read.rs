@@ -24,7 +24,7 @@ const DUPLICATE: Problem =
 const SECRET: Problem = crate::json::SECRET;
 
 /// As many resources as a module may have.
-const MAX_RESOURCES: usize = 4096;
+const MAX_RESOURCES: usize = 65_536;
 
 /// As many files as all resources of a module may read together.
 const MAX_READS: usize = 65_536;

@@ -1,0 +1,76 @@
+//! What belongs to the module as a whole: providers, variables, mounts.
+
+use super::{reference, text};
+use crate::print::hcl::{Body, Expr};
+use writ_semantics::Facts;
+
+/// The providers, by the versions whose schemas the module is written for.
+pub fn versions(facts: &Facts) -> Body {
+    let provider = |source: &str, version: &str| {
+        Expr::Object(vec![("source".to_owned(), text(source)), ("version".to_owned(), text(version))])
+    };
+    let mut providers = Body::new();
+    if !facts.aws_roles.is_empty() {
+        providers.set("aws", provider("hashicorp/aws", "~> 6.0"), None);
+    }
+    providers.set("nomad", provider("hashicorp/nomad", "~> 2.6"), None);
+    providers.set("vault", provider("hashicorp/vault", "~> 5.11"), None);
+    let mut terraform = Body::new();
+    // Write-only arguments need 1.11.
+    terraform.set("required_version", text(">= 1.11"), None);
+    terraform.block("required_providers", &[], providers, None);
+    let mut body = Body::new();
+    body.block("terraform", &[], terraform, None);
+    body
+}
+
+/// What differs between environments and belongs to no single database.
+pub fn variables(facts: &Facts) -> Body {
+    let mut body = Body::new();
+    if !facts.logins.is_empty() {
+        let description = "Where Vault gets the keys of Nomad's workload identities, such as \
+                           https://nomad.example:4646/.well-known/jwks.json";
+        variable(&mut body, "nomad_jwks_url", "string", description, &[]);
+    }
+    body
+}
+
+/// Adds a variable.
+pub fn variable(body: &mut Body, name: &str, kind: &str, description: &str, extra: &[(&str, Expr)]) {
+    let mut inner = Body::new();
+    inner.set("type", reference(&[kind]), None);
+    inner.set("description", text(description), None);
+    for (name, value) in extra {
+        inner.set(name, value.clone(), None);
+    }
+    body.block("variable", &[name], inner, None);
+}
+
+/// One mount for each that a role or connection is on.
+pub fn mounts(facts: &Facts) -> Body {
+    let mut body = Body::new();
+    let mut logins: Vec<&str> = facts.logins.values().map(|r| r.mount.as_str()).collect();
+    let mut aws: Vec<&str> = facts.aws_roles.keys().map(|r| r.mount.as_str()).collect();
+    let mut databases: Vec<&str> = facts.connections.keys().map(|r| r.mount.as_str()).collect();
+    for list in [&mut logins, &mut aws, &mut databases] {
+        list.dedup();
+    }
+    for mount in logins {
+        let mut inner = Body::new();
+        inner.set("path", text(mount), None);
+        inner.set("jwks_url", reference(&["var", "nomad_jwks_url"]), None);
+        body.block("resource", &["vault_jwt_auth_backend", mount], inner, None);
+    }
+    for mount in aws {
+        let mut inner = Body::new();
+        inner.set("path", text(mount), None);
+        body.block("resource", &["vault_aws_secret_backend", mount], inner, None);
+    }
+    for mount in databases {
+        let mut inner = Body::new();
+        inner.set("path", text(mount), None);
+        inner.set("type", text("database"), None);
+        body.block("resource", &["vault_mount", mount], inner, None);
+    }
+    body
+}

@@ -1,0 +1,194 @@
+//! What belongs to one service: its policy and login, the roles that issue its credentials, and
+//! its job, which comes last.
+
+use super::{decoded, file, from_local, reference, statements, text};
+use crate::print::hcl::{Body, Expr};
+use crate::{Checked, sql};
+use std::collections::BTreeMap;
+use writ_semantics::engine::{AwsRole, DatabaseRole, RoleRef};
+use writ_semantics::nomad::Job;
+use writ_semantics::place::{self, Script};
+use writ_semantics::{Facts, jwt};
+
+/// The facts of a stack, with what a service's file is looked up by.
+pub struct Parts<'a> {
+    checked: Checked<'a>,
+    facts: &'a Facts,
+    logins: BTreeMap<&'a str, &'a jwt::Role>,
+    /// Engine roles by the path that issues from them.
+    issuers: BTreeMap<String, &'a RoleRef>,
+}
+
+impl<'a> Parts<'a> {
+    /// Indexes the facts.
+    pub fn new(checked: Checked<'a>) -> Self {
+        let facts = checked.facts;
+        let roles = facts.aws_roles.keys().chain(facts.database_roles.keys());
+        Self {
+            checked,
+            facts,
+            logins: facts.logins.values().map(|role| (role.name.as_str(), role)).collect(),
+            issuers: roles.map(|role| (place::issuing(role), role)).collect(),
+        }
+    }
+
+    /// The file of a service.
+    pub fn file(&self, job: &Job) -> Body {
+        let tasks = || job.groups.iter().flat_map(|group| &group.tasks);
+        let asked = tasks().filter_map(|task| task.vault.as_ref()?.role.as_deref());
+        let logins: Vec<&jwt::Role> = asked.filter_map(|role| self.logins.get(role).copied()).collect();
+        let read = tasks().flat_map(|task| &task.templates).flat_map(|template| &template.secrets);
+        let roles: Vec<&RoleRef> = read.filter_map(|path| self.issuers.get(path).copied()).collect();
+        let aws: Vec<&AwsRole> = roles.iter().filter_map(|role| self.facts.aws_roles.get(role)).collect();
+        let databases: Vec<&DatabaseRole> =
+            roles.iter().filter_map(|role| self.facts.database_roles.get(role)).collect();
+
+        let mut locals = Body::new();
+        let mut resources = Body::new();
+        let mut needs = Vec::new();
+        for role in logins {
+            let path = place::login(&role.mount, &role.name);
+            decoded(&mut locals, &format!("login_{}", role.name), &path, role.span);
+            self.login(role, &mut resources, &mut needs);
+        }
+        for role in aws {
+            decoded(&mut locals, &format!("aws_{}", role.role.name), &place::role(&role.role), role.span);
+            issuer_of_keys(role, &mut resources, &mut needs);
+        }
+        for role in databases {
+            decoded(
+                &mut locals,
+                &format!("database_{}", role.role.name),
+                &place::role(&role.role),
+                role.span,
+            );
+            self.issuer_of_logins(role, &mut resources, &mut needs);
+        }
+        let mut body = Body::new();
+        if !locals.items.is_empty() {
+            body.block("locals", &[], locals, None).blank();
+        }
+        body.items.append(&mut resources.items);
+        body.block("resource", &["nomad_job", &job.id], self::job(job, needs), Some(job.span));
+        body
+    }
+
+    /// The login role, and the policies that its tokens have.
+    fn login(&self, role: &jwt::Role, resources: &mut Body, needs: &mut Vec<Expr>) {
+        for policy in role.token_policies.iter().filter_map(|name| self.facts.policies.get(name)) {
+            let mut inner = Body::new();
+            inner.set("name", text(&policy.name), None);
+            inner.set("policy", file(&place::policy(&policy.name)), None);
+            resources.block("resource", &["vault_policy", &policy.name], inner, Some(policy.span));
+            needs.push(reference(&["vault_policy", &policy.name]));
+        }
+        let name = role.name.as_str();
+        resources.block(
+            "resource",
+            &["vault_jwt_auth_backend_role", name],
+            login_role(role),
+            Some(role.span),
+        );
+        needs.push(reference(&["vault_jwt_auth_backend_role", name]));
+    }
+
+    /// The role that issues database logins.
+    fn issuer_of_logins(&self, role: &DatabaseRole, resources: &mut Body, needs: &mut Vec<Expr>) {
+        let Some(folder) = sql::folder(self.checked.declared, &role.connection) else { return };
+        let name = role.role.name.as_str();
+        let inner = database_role(role, folder);
+        resources.block("resource", &["vault_database_secret_backend_role", name], inner, Some(role.span));
+        needs.push(reference(&["vault_database_secret_backend_role", name]));
+    }
+}
+
+/// The role that issues keys, with the IAM role that is assumed for it.
+fn issuer_of_keys(role: &AwsRole, resources: &mut Body, needs: &mut Vec<Expr>) {
+    let name = role.role.name.as_str();
+    let mut assumed = Body::new();
+    assumed.set("name", text(name), None);
+    assumed.set("assume_role_policy", file(&place::trust(name)), None);
+    // A session may be as long as Vault's role says; AWS takes no less than an hour here.
+    let longest = reference(&["local", &format!("aws_{name}"), "max_sts_ttl"]);
+    assumed.set("max_session_duration", Expr::Call("max", vec![Expr::Number(3600), longest]), None);
+    resources.block("resource", &["aws_iam_role", name], assumed, Some(role.span));
+    let mut permits = Body::new();
+    permits.set("name", text(name), None);
+    permits.set("role", reference(&["aws_iam_role", name, "name"]), None);
+    permits.set("policy", file(&place::permissions(name)), None);
+    resources.block("resource", &["aws_iam_role_policy", name], permits, Some(role.span));
+    resources.block("resource", &["vault_aws_secret_backend_role", name], aws_role(role), Some(role.span));
+    needs.push(reference(&["vault_aws_secret_backend_role", name]));
+}
+
+/// The job, once all that it needs is there.
+fn job(job: &Job, needs: Vec<Expr>) -> Body {
+    let mut inner = Body::new();
+    inner.set("jobspec", file(&place::job(&job.id)), None);
+    inner.set("purge_on_destroy", Expr::Bool(true), None);
+    if !needs.is_empty() {
+        inner.blank();
+        inner.set("depends_on", Expr::List(needs), None);
+    }
+    inner
+}
+
+fn login_role(role: &jwt::Role) -> Body {
+    let local = format!("login_{}", role.name);
+    let mut inner = Body::new();
+    inner.set("backend", reference(&["vault_jwt_auth_backend", &role.mount, "path"]), None);
+    inner.set("role_name", text(&role.name), None);
+    from_local(
+        &mut inner,
+        &local,
+        &[
+            "role_type",
+            "bound_audiences",
+            "bound_claims_type",
+            "bound_claims",
+            "user_claim",
+            "claim_mappings",
+            "token_type",
+            "token_policies",
+            "token_no_default_policy",
+        ],
+    );
+    let life = [
+        ("token_ttl", role.life.ttl),
+        ("token_max_ttl", role.life.max_ttl),
+        ("token_explicit_max_ttl", role.life.explicit_max_ttl),
+        ("token_period", role.life.period),
+    ];
+    let said: Vec<&str> = life.into_iter().filter_map(|(name, value)| value.map(|_| name)).collect();
+    from_local(&mut inner, &local, &said);
+    inner
+}
+
+fn aws_role(role: &AwsRole) -> Body {
+    let name = role.role.name.as_str();
+    let local = format!("aws_{name}");
+    let mut inner = Body::new();
+    inner.set("backend", reference(&["vault_aws_secret_backend", &role.role.mount, "path"]), None);
+    inner.set("name", text(name), None);
+    from_local(&mut inner, &local, &["credential_type", "role_arns", "default_sts_ttl", "max_sts_ttl"]);
+    inner.set("policy_document", file(&place::session(name)), None);
+    inner.blank();
+    inner.set("depends_on", Expr::List(vec![reference(&["aws_iam_role_policy", name])]), None);
+    inner
+}
+
+fn database_role(role: &DatabaseRole, folder: &str) -> Body {
+    let name = role.role.name.as_str();
+    let local = format!("database_{name}");
+    let connection = reference(&["vault_database_secret_backend_connection", &role.connection, "name"]);
+    let mut inner = Body::new();
+    inner.set("backend", reference(&["vault_mount", &role.role.mount, "path"]), None);
+    inner.set("name", text(name), None);
+    // By reference, so that the connection is there first; `db_name` in the file says the same.
+    inner.set("db_name", connection, None);
+    from_local(&mut inner, &local, &["default_ttl", "max_ttl"]);
+    inner.set("creation_statements", statements(&place::script(folder, name, Script::Creation)), None);
+    inner.set("renew_statements", statements(&place::script(folder, name, Script::Renewal)), None);
+    inner.set("revocation_statements", statements(&place::script(folder, name, Script::Revocation)), None);
+    inner
+}
