@@ -10,44 +10,48 @@ fn main() {
     let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|n| n.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![10, 100, 300, 1000] } else { sizes };
     println!(
-        "{:>8} {:>9} {:>9} {:>9} {:>9} {:>9}",
-        "services", "source", "check", "compile", "files", "tree"
+        "{:>8} {:>10} {:>9} {:>9} {:>9} {:>9} {:>9} {:>7} {:>9}",
+        "services", "source", "check", "emit", "read", "prove", "in all", "files", "tree"
     );
     for services in sizes {
         let source = stack(services);
         let bytes = source.len();
-        let start = Instant::now();
-        let checked = writ_stack::check(vec![("stack.writ".to_owned(), source.clone().into_bytes())]);
-        let check = start.elapsed();
-        assert!(checked.value.is_some(), "{:?}", checked.diagnostics.sorted().first());
-        let start = Instant::now();
-        let compiled = writ_stack::compile(vec![("stack.writ".to_owned(), source.into_bytes())]);
-        let compile = start.elapsed();
-        match compiled.value {
-            Some(compiled) => {
-                let tree: usize =
-                    compiled.artifacts.files.values().map(|artifact| artifact.text().len()).sum();
-                println!(
-                    "{services:>8} {:>6} KB {:>6} ms {:>6} ms {:>9} {:>6} KB",
-                    bytes / 1024,
-                    check.as_millis(),
-                    compile.as_millis(),
-                    compiled.artifacts.files.len(),
-                    tree / 1024,
-                );
+        let (check, outcome) =
+            timed(|| writ_stack::check(vec![("stack.writ".to_owned(), source.into_bytes())]));
+        let Some(checked) = outcome.value else {
+            println!("{services:>8} refused: {:?}", outcome.diagnostics.sorted().first());
+            continue;
+        };
+        let (emit, artifacts) = timed(|| writ_stack::emit(&outcome.files, &checked));
+        let Ok(artifacts) = artifacts else { continue };
+        let tree: writ_stack::Tree =
+            artifacts.files.iter().map(|(path, file)| (path.clone(), file.text())).collect();
+        let size: usize = tree.values().map(String::len).sum();
+        let (read, _) = timed(|| {
+            let mut files = writ_source::Files::new();
+            for (path, text) in &tree {
+                files.add(path.clone(), text.clone());
             }
-            None => println!(
-                "{services:>8} {:>6} KB {:>6} ms  refused: {:?}",
-                bytes / 1024,
-                check.as_millis(),
-                first(&compiled.diagnostics)
-            ),
-        }
+            writ_read::tree(&files)
+        });
+        let (both, (_, proved, found)) = timed(|| writ_stack::prove_tree(outcome.files, &checked, &tree));
+        assert!(found.is_empty(), "{:?} {:?}", proved, found.sorted().first());
+        println!(
+            "{services:>8} {:>7} KB {check:>6} ms {emit:>6} ms {read:>6} ms {:>6} ms {:>6} ms {:>7} {:>6} KB",
+            bytes / 1024,
+            both.saturating_sub(read),
+            check + emit + both,
+            tree.len(),
+            size / 1024,
+        );
     }
 }
 
-fn first(found: &writ_source::Diagnostics) -> Option<&str> {
-    found.sorted().first().map(|finding| finding.message)
+/// Milliseconds, and the value.
+fn timed<T>(work: impl FnOnce() -> T) -> (u128, T) {
+    let start = Instant::now();
+    let value = work();
+    (start.elapsed().as_millis(), value)
 }
 
 fn stack(services: usize) -> String {
