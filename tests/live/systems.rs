@@ -5,7 +5,7 @@ use writ_tests::{fixture, sources};
 
 /// Verifies a fixture as it is checked in, and asks for all that a proof has to have.
 pub fn proved(name: &str, needs: &[&str]) -> Verified {
-    let verified = verify(name, &fixture(name).join("out")).unwrap();
+    let verified = verify(name, &fixture(name).join("out"), 300).unwrap();
     let text = &verified.text;
     assert_eq!(verified.code, Some(0), "{text}");
     assert!(text.ends_with("proved: everything is as declared\n"), "{text}");

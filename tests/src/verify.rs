@@ -30,11 +30,12 @@ impl Verified {
     }
 }
 
-/// Verifies a fixture's sources against a tree on disk.
+/// Verifies a fixture's sources against a tree on disk; `patience` is how many seconds a task may
+/// take until it runs.
 ///
 /// # Errors
 /// Where the run could not be started, or left no report.
-pub fn verify(fixture: &str, tree: &Path) -> Result<Verified, String> {
+pub fn verify(fixture: &str, tree: &Path, patience: u32) -> Result<Verified, String> {
     let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
     let json = folder.path().join("report.json");
     let output = Command::new(crate::binary("writ"))
@@ -45,6 +46,7 @@ pub fn verify(fixture: &str, tree: &Path) -> Result<Verified, String> {
         .arg("--json")
         .arg(&json)
         .arg("--quiet")
+        .args(["--patience", &patience.to_string()])
         .env("NO_COLOR", "1")
         .output()
         .map_err(|e| format!("cannot run `writ verify`: {e}"))?;

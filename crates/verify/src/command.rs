@@ -1,7 +1,9 @@
 //! The command line: sources and tree in, report out.
 
 use clap::{Parser, Subcommand};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use writ_source::{Diagnostics, Files, Span};
 use writ_verify::report::{Line, Verdict, clean};
 use writ_verify::{Exit, Input, Options, Place, Progress};
@@ -23,6 +25,9 @@ pub struct Arguments {
     /// Also write the report as JSON to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// How many seconds a task may take until it runs; on a busy machine give it more
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    patience: u64,
     /// Say nothing while it runs
     #[arg(long, short)]
     quiet: bool,
@@ -74,10 +79,11 @@ pub fn run(arguments: &Arguments) -> Exit {
         tree,
         place: Box::new(move |span| place(&files, span)),
         baseline,
-        options: Options::new(agent),
+        options: Options { task_patience: Duration::from_secs(arguments.patience), ..Options::new(agent) },
     };
     let report = writ_verify::run(&input, &mut Talk { quiet: arguments.quiet });
-    print!("{}", report.text());
+    // A reader that goes away early, such as `head`, is no error.
+    let _ = std::io::stdout().lock().write_all(report.text().as_bytes());
     if let Some(path) = &arguments.json {
         let text = format!("{:#}\n", report.json());
         if let Err(error) = std::fs::write(path, text) {

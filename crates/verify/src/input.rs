@@ -65,7 +65,7 @@ impl Options {
         Self {
             engines: Kind::Local,
             agent: agent.into(),
-            task_patience: Duration::from_secs(30),
+            task_patience: Duration::from_mins(1),
             handle_signals: true,
         }
     }
