@@ -145,5 +145,6 @@ pub fn request(request: &Request) -> String {
 
 /// A folder or file that could not be read or written.
 pub fn disk_error(error: &DiskError) -> String {
-    format!("{error}\n")
+    let reason = std::error::Error::source(error).map(|why| format!(" ({why})")).unwrap_or_default();
+    format!("{}\n\n  × {error}{reason}\n  help: {}\n", error.code(), error.help())
 }

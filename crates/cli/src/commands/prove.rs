@@ -73,8 +73,9 @@ fn tree(arguments: &Arguments) -> Exit {
 
 fn compare(a: &Path, b: &Path) -> Exit {
     let mut files = Files::new();
-    let (Some(first), Some(second)) = (policy(&mut files, a), policy(&mut files, b)) else {
-        return Exit::Refuted;
+    let (first, second) = match (policy(&mut files, a), policy(&mut files, b)) {
+        (Ok(first), Ok(second)) => (first, second),
+        (Err(exit), _) | (_, Err(exit)) => return exit,
     };
     let (a, b) = (a.display(), b.display());
     let (first, second) = (Layers(vec![vec![first]]), Layers(vec![vec![second]]));
@@ -96,23 +97,17 @@ fn compare(a: &Path, b: &Path) -> Exit {
     Exit::Proved
 }
 
-/// A policy document, or its errors said already.
-fn policy(files: &mut Files, path: &Path) -> Option<Policy> {
-    let text = match writ_disk::text(path) {
-        Ok(text) => text,
-        Err(error) => {
-            print::error(&summary::disk_error(&error));
-            return None;
-        }
-    };
+/// A policy document; its errors are said already.
+fn policy(files: &mut Files, path: &Path) -> Result<Policy, Exit> {
+    let text = writ_disk::text(path).map_err(|error| {
+        print::error(&summary::disk_error(&error));
+        Exit::Failed
+    })?;
     let id = files.add(path.display().to_string(), text);
-    match writ_read::iam_policy(files, id) {
-        Ok(policy) => Some(policy),
-        Err(findings) => {
-            render::report(files, &findings);
-            None
-        }
-    }
+    writ_read::iam_policy(files, id).map_err(|findings| {
+        render::report(files, &findings);
+        Exit::Refuted
+    })
 }
 
 fn examples(title: &str, differences: &iam::Differences, first: bool) {
