@@ -14,7 +14,9 @@ fn refuted(sabotage: &Sabotage) {
     // Some of these tasks never run: waiting for them longer shows nothing new.
     let verified = verify(sabotage.fixture, folder.path(), 30).unwrap();
     assert_eq!(verified.code, Some(1), "{}: {}", sabotage.name, verified.text);
-    let refuted = verified.with_verdict("refuted");
+    // What the proof without a server says is not what the servers do.
+    let refuted: Vec<_> =
+        verified.with_verdict("refuted").into_iter().filter(|line| line["kind"] != "proof").collect();
     let named = refuted.iter().any(|line| line.to_string().contains(sabotage.live_cause));
     assert!(named, "{}: {:?} is not in {refuted:#?}", sabotage.name, sabotage.live_cause);
 }

@@ -72,13 +72,24 @@ pub fn run(arguments: &Arguments) -> Exit {
         Ok(agent) => agent,
         Err(error) => return wrong(&error),
     };
-    let files = outcome.files;
+    let artifacts = match writ_stack::emit(&outcome.files, &checked) {
+        Ok(artifacts) => artifacts,
+        Err(refused) => {
+            diagnostics(&outcome.files, &refused);
+            return Exit::Usage;
+        }
+    };
+    let (files, _, mut found) = writ_stack::prove_tree(outcome.files, &checked, &tree);
+    let edited = writ_stack::differences(&files, &found, &artifacts, &tree, checked.declared.span);
+    found.append(edited);
+    let unproved = told(&files, &found);
     let baseline = checked.baseline.iter().map(|line| format!("{}: {}", line.system, line.right)).collect();
     let input = Input {
         declared: checked.declared,
         tree,
         place: Box::new(move |span| place(&files, span)),
         baseline,
+        unproved,
         options: Options { task_patience: Duration::from_secs(arguments.patience), ..Options::new(agent) },
     };
     let report = writ_verify::run(&input, &mut Talk { quiet: arguments.quiet });
@@ -115,10 +126,18 @@ fn place(files: &Files, span: Span) -> Place {
 
 /// What is wrong with the sources, a line each.
 fn diagnostics(files: &Files, found: &Diagnostics) {
-    for one in found.sorted() {
-        let place = place(files, one.primary.span);
-        eprintln!("{}:{}: {}: {}", clean(&place.file), place.line, one.message, clean(&one.primary.text));
+    for line in told(files, found) {
+        eprintln!("{}", clean(&line));
     }
+}
+
+/// Findings, a line each: where, what, why there.
+fn told(files: &Files, found: &Diagnostics) -> Vec<String> {
+    let line = |one: &writ_source::Diagnostic| {
+        let place = place(files, one.primary.span);
+        format!("{}:{}: {}: {}", place.file, place.line, one.message, one.primary.text)
+    };
+    found.sorted().into_iter().map(line).collect()
 }
 
 /// Says on standard error what goes on.

@@ -18,6 +18,9 @@ pub struct Input {
     pub place: Box<dyn Fn(Span) -> Place>,
     /// What the systems give everybody, a line each: listed in the report, not probed yet.
     pub baseline: Vec<String>,
+    /// Why the tree, read without a server, does not grant what is declared, or is not what
+    /// compiles: what no probe is made for is told here. Empty where it is proved.
+    pub unproved: Vec<String>,
     /// How.
     pub options: Options,
 }

@@ -192,6 +192,14 @@ fn folders<'a>(body: &Value, declared: &'a Declared) -> Vec<&'a str> {
     databases.map(|one| one.name.as_str()).collect()
 }
 
+/// A role's scripts, and the fields that take them (`builtin/logical/database/path_roles.go` of
+/// Vault 1.21.0, which drops a field that it does not know without a word).
+const SCRIPTS: [(&str, &str); 3] = [
+    ("creation", "creation_statements"),
+    ("renewal", "renew_statements"),
+    ("revocation", "revocation_statements"),
+];
+
 /// The body with the documents of the role, found by its name.
 fn with_documents(path: &str, body: &Value, folders: &[&str], tree: &BTreeMap<String, String>) -> Value {
     let mut body = body.clone();
@@ -203,9 +211,9 @@ fn with_documents(path: &str, body: &Value, folders: &[&str], tree: &BTreeMap<St
         return body;
     }
     for folder in folders {
-        for part in ["creation", "renewal", "revocation", "rollback"] {
+        for (part, field) in SCRIPTS {
             if let Some(text) = tree.get(&format!("postgres/{folder}/{name}.{part}.sql")) {
-                set(&mut body, &format!("{part}_statements"), json!([text]));
+                set(&mut body, field, json!([text]));
             }
         }
     }
@@ -229,9 +237,50 @@ async fn write(
     applied: &mut Applied,
 ) -> Result<(), Trouble> {
     let answer = vault.request(method, path, Some(body)).await?;
-    let refused = (!answer.is_success()).then(|| format!("{} {}", answer.status, vault::errors(&answer)));
+    let mut refused = (!answer.is_success()).then(|| format!("{} {}", answer.status, vault::errors(&answer)));
+    if refused.is_none() {
+        refused = not_kept(&vault.request("GET", path, None).await?.json(), body);
+    }
     applied.line(artifact, format!("{method} {path}"), refused);
     Ok(())
+}
+
+/// Fields that Vault does not give back as they were sent: secrets, and documents that it
+/// reformats.
+const NOT_GIVEN_BACK: [&str; 3] = ["password", "policy_document", "policy"];
+
+/// A field that was sent and is not there, or is something else: Vault drops what it does not know.
+fn not_kept(answer: &Value, body: &Value) -> Option<String> {
+    let data = answer.get("data")?;
+    let sent = body.as_object()?.iter().filter(|(field, _)| !NOT_GIVEN_BACK.contains(&field.as_str()));
+    for (field, value) in sent {
+        let kept = data.get(field).or_else(|| data.get("connection_details")?.get(field));
+        match kept {
+            Some(kept) if trimmed(kept) == trimmed(value) || is_blank(value) && is_blank(kept) => {}
+            Some(_) => return Some(format!("Vault took it, but keeps another `{field}`")),
+            None => return Some(format!("Vault took it, but keeps no `{field}`")),
+        }
+    }
+    None
+}
+
+/// The value without white space around its texts, which Vault takes off statements.
+fn trimmed(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::from(text.trim()),
+        Value::Array(items) => items.iter().map(trimmed).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Nothing, in one of the ways in which Vault says so.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    }
 }
 
 /// Writes what is ours. A refusal is trouble.
@@ -310,12 +359,30 @@ mod tests {
         let tree = BTreeMap::from([
             ("iam/x.session.json".to_owned(), "{}\n".to_owned()),
             ("postgres/d/x.creation.sql".to_owned(), "A;\nB;\n".to_owned()),
-            ("postgres/other/x.renewal.sql".to_owned(), "C;\n".to_owned()),
+            ("postgres/d/x.renewal.sql".to_owned(), "R;\n".to_owned()),
+            ("postgres/other/x.revocation.sql".to_owned(), "C;\n".to_owned()),
         ]);
         let aws = with_documents("aws/roles/x", &json!({ "credential_type": "assumed_role" }), &[], &tree);
         assert_eq!(aws["policy_document"], "{}\n");
         let db = with_documents("db/roles/x", &json!({ "db_name": "c" }), &["d"], &tree);
         assert_eq!(db["creation_statements"], json!(["A;\nB;\n"]));
-        assert_eq!(db.get("renewal_statements"), None);
+        assert_eq!(db["renew_statements"], json!(["R;\n"]));
+        assert_eq!(db.get("revocation_statements"), None, "of another database");
+    }
+
+    #[test]
+    fn what_vault_drops_or_changes_without_a_word_is_told() {
+        let answer = json!({ "data": {
+            "db_name": "c", "renew_statements": [], "creation_statements": ["A;\nB;"],
+            "connection_details": { "username": "u" },
+        }});
+        let kept = |body: Value| not_kept(&answer, &body);
+        assert_eq!(
+            kept(json!({ "db_name": "c", "creation_statements": ["A;\nB;\n"], "username": "u" })),
+            None
+        );
+        assert_eq!(kept(json!({ "password": "never given back" })), None);
+        assert!(kept(json!({ "renew_statements": ["R;"] })).unwrap().contains("another `renew_statements`"));
+        assert!(kept(json!({ "renewal_statements": ["R;"] })).unwrap().contains("no `renewal_statements`"));
     }
 }

@@ -4,6 +4,9 @@ use super::process::{Launch, Process, StartError};
 use super::{EngineError, Needs, find, port};
 use rustix::process::Signal;
 use serde_json::{Value, json};
+use std::fs::DirBuilder;
+use std::io;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::time::Duration;
 use writ_live::Secret;
@@ -24,6 +27,7 @@ pub(crate) struct Server {
 /// node takes jobs.
 pub(crate) async fn start(run: &Path, vault: &str, needs: &Needs) -> Result<Server, EngineError> {
     let program = find("nomad")?;
+    own_folder(run).map_err(|e| failed(e.to_string()))?;
     let mut last = None;
     for _ in 0..3 {
         match attempt(&program, run, vault, needs).await {
@@ -74,6 +78,14 @@ async fn attempt(program: &Path, run: &Path, vault: &str, needs: &Needs) -> Resu
     Ok(Server { process, root, version })
 }
 
+/// The agent's own folder in the run's: what tasks are given is read by nobody else.
+const OWN: &str = "n";
+
+/// Makes the agent's own folder.
+fn own_folder(run: &Path) -> io::Result<()> {
+    DirBuilder::new().mode(0o700).create(run.join(OWN))
+}
+
 /// The agent's configuration. Its folders are short: a task's API socket lies deep below and a
 /// socket's path has 108 bytes at most. The fingerprinters of clouds only wait for time-outs.
 fn config(run: &Path, [http, rpc, serf]: [u16; 3], vault: &str, needs: &Needs) -> Value {
@@ -83,8 +95,8 @@ fn config(run: &Path, [http, rpc, serf]: [u16; 3], vault: &str, needs: &Needs) -
         "disable_update_check": true,
         "acl": { "enabled": true },
         "client": {
-            "alloc_dir": run.join("a"),
-            "state_dir": run.join("s"),
+            "alloc_dir": run.join(OWN).join("a"),
+            "state_dir": run.join(OWN).join("s"),
             "options": { "fingerprint.denylist": "env_aws,env_gce,env_azure,env_digitalocean,consul" },
         },
         "plugin": [{ "raw_exec": [{ "config": [{ "enabled": true }] }] }],

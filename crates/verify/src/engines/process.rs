@@ -3,8 +3,9 @@
 use super::find;
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::fmt;
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -77,7 +78,9 @@ impl Process {
     pub(crate) fn start(launch: &Launch<'_>) -> Result<Self, StartError> {
         let log = launch.run.join(format!("{}.log", launch.name));
         let failed = |what: String| StartError { engine: launch.name.into(), what, log: String::new() };
-        let output = File::create(&log).map_err(|e| failed(format!("no log file: {e}")))?;
+        // Vault's says its root token: nobody else reads it.
+        let output = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&log);
+        let output = output.map_err(|e| failed(format!("no log file: {e}")))?;
         let errors = output.try_clone().map_err(|e| failed(format!("no log file: {e}")))?;
         let mut command = wrapped(launch).map_err(|e| failed(e.to_string()))?;
         command
@@ -143,7 +146,7 @@ impl Process {
     pub(crate) fn error(&self, what: impl Into<String>) -> StartError {
         let log = std::fs::read(&self.log).unwrap_or_default();
         let text = String::from_utf8_lossy(&log).into_owned();
-        let lines: Vec<&str> = text.lines().collect();
+        let lines: Vec<&str> = text.lines().filter(|line| !is_secret(line)).collect();
         let tail = lines.get(lines.len().saturating_sub(15)..).unwrap_or_default().join("\n");
         StartError { engine: self.name.into(), what: what.into(), log: tail }
     }
@@ -182,4 +185,10 @@ fn wrapped(launch: &Launch<'_>) -> io::Result<Command> {
     };
     command.args(&launch.args);
     Ok(command)
+}
+
+/// Whether a line of a log gives away what opens the engine.
+fn is_secret(line: &str) -> bool {
+    let line = line.to_lowercase();
+    ["root token", "unseal key", "password", "secret"].iter().any(|word| line.contains(word))
 }

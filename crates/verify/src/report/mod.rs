@@ -30,6 +30,8 @@ impl Progress for Silent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// The tree against the sources, without a server: what `writ prove` says.
+    Proof,
     /// An artifact was put on its server.
     Apply,
     /// A declared grant works.

@@ -23,6 +23,7 @@ pub(super) fn render(report: &Report) -> String {
     section(&mut out, "not checked by these engines", report.not_checked.iter().cloned());
     section(&mut out, "baseline, listed and not probed", report.baseline.iter().cloned());
     for (kind, title) in [
+        (Kind::Proof, "the tree against the sources, without a server"),
         (Kind::Apply, "artifacts"),
         (Kind::Grant, "grants"),
         (Kind::NearMiss, "near misses"),

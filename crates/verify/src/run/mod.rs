@@ -6,7 +6,7 @@ mod stage;
 use crate::engines::{self, Ground, Needs};
 use crate::input::Input;
 use crate::probe::principals;
-use crate::report::{Phase, Progress, Report, Stopped};
+use crate::report::{Kind, Line, Phase, Progress, Report, Stopped, Verdict};
 use std::collections::BTreeSet;
 use std::time::Instant;
 use tokio::signal::unix::{SignalKind, signal};
@@ -48,6 +48,7 @@ async fn verify(input: &Input, report: &mut Report, progress: &mut dyn Progress)
         let agent = input.options.agent.display();
         return Err(Stopped::Input(format!("the agent `{agent}` is no file")));
     }
+    report.lines.extend(proof(&input.unproved));
     let mut clock = Clock(Instant::now());
     let ground = engines::start(input.options.engines, &needs, progress).await;
     let ground = ground.map_err(|error| Stopped::NoEngine(error.to_string()))?;
@@ -59,6 +60,25 @@ async fn verify(input: &Input, report: &mut Report, progress: &mut dyn Progress)
     drop(hold);
     clock.lap(report, "teardown");
     outcome.map_err(|trouble| Stopped::Trouble(trouble.to_string()))
+}
+
+/// What the proof without a server says, a line a finding. The probes are made all the same.
+fn proof(unproved: &[String]) -> Vec<Line> {
+    let line = |verdict, came_back: &str| Line {
+        kind: Kind::Proof,
+        verdict,
+        who: "the tree".to_owned(),
+        by: "writ prove".to_owned(),
+        request: "grant what is declared, and be what compiles".to_owned(),
+        expected: "proved".to_owned(),
+        came_back: came_back.to_owned(),
+        controls: Vec::new(),
+        source: None,
+    };
+    if unproved.is_empty() {
+        return vec![line(Verdict::Passed, "proved")];
+    }
+    unproved.iter().map(|why| line(Verdict::Refuted, why)).collect()
 }
 
 /// Which engines the declared stack needs.
