@@ -95,6 +95,8 @@ vault {{
     let agent = program("nomad")
         .args(["agent", "-dev", "-bind", "127.0.0.1", "-config"])
         .arg(&config)
+        // Its folders go with the test's.
+        .env("TMPDIR", folder.path())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
