@@ -1,9 +1,20 @@
 //! Trees broken by hand are refuted without a server, with the cause.
 
-use writ_tests::sabotage::{ALL, Sabotage};
+use writ_tests::sabotage::{ALL, named};
 use writ_tests::{fixture, sources};
 
-fn refuted(sabotage: &Sabotage) {
+/// The trees that have a test here.
+const TESTED: [&str; 5] =
+    ["no-namespace-claim", "prefix-without-slash", "extra-sql-grant", "wrong-audience", "extra-capability"];
+
+#[test]
+fn no_broken_tree_is_left_out() {
+    assert_eq!(ALL.map(|sabotage| sabotage.name), TESTED);
+}
+
+fn refuted(name: &str) {
+    assert!(TESTED.contains(&name));
+    let sabotage = named(name).unwrap();
     let outcome = writ_stack::check(sources(sabotage.fixture));
     let checked = outcome.value.unwrap();
     let mut tree = writ_disk::tree(&fixture(sabotage.fixture).join("out")).unwrap();
@@ -22,27 +33,27 @@ fn refuted(sabotage: &Sabotage) {
 
 #[test]
 fn without_the_namespace_claim() {
-    refuted(&ALL[0]);
+    refuted("no-namespace-claim");
 }
 
 #[test]
 fn with_a_prefix_without_a_slash() {
-    refuted(&ALL[1]);
+    refuted("prefix-without-slash");
 }
 
 #[test]
 fn with_an_extra_sql_grant() {
-    refuted(&ALL[2]);
+    refuted("extra-sql-grant");
 }
 
 #[test]
 fn with_a_wrong_audience() {
-    refuted(&ALL[3]);
+    refuted("wrong-audience");
 }
 
 #[test]
 fn with_an_extra_capability() {
-    refuted(&ALL[4]);
+    refuted("extra-capability");
 }
 
 /// Every file counts: without any one of them the tree is refuted.

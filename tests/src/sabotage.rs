@@ -39,8 +39,16 @@ impl Sabotage {
     }
 }
 
-/// Every sabotage.
-pub const ALL: [Sabotage; 5] = [
+/// The sabotage of that name.
+///
+/// # Errors
+/// Where there is none.
+pub fn named(name: &str) -> Result<&'static Sabotage, String> {
+    ALL.iter().find(|sabotage| sabotage.name == name).ok_or_else(|| format!("no sabotage is called {name}"))
+}
+
+/// Every sabotage; a suite compares its own list with these names, so that none is left out.
+pub static ALL: [Sabotage; 5] = [
     Sabotage {
         name: "no-namespace-claim",
         fixture: "webapp",

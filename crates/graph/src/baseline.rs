@@ -41,7 +41,7 @@ pub fn of(systems: Systems) -> Vec<Baseline> {
         Baseline {
             system: "nomad",
             right: "a task reads its own job's variables, and `nomad/jobs`, which its whole namespace shares",
-            source: "Nomad documentation, \"Workload identity\"; nomad/structs/acl.go of Nomad 1.11.1",
+            source: "Nomad documentation, \"Workload identity\"; acl/acl.go of Nomad 1.11.1 (the paths that a claim may read)",
         },
         Baseline {
             system: "nomad",

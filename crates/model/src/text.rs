@@ -67,7 +67,7 @@ pub const WORKLOAD: Alphabet = Alphabet {
     accepts: |t| all(t, 128, |c| alnum(c) || matches!(c, '-' | '_' | '.')),
 };
 
-/// A Nomad datacenter (`validDatacenterName`-like: no whitespace, no `*` for us).
+/// A Nomad datacenter. Nomad takes globs here (job specification, `datacenters`); this takes names only.
 pub const DATACENTER: Alphabet = Alphabet {
     what: "datacenter",
     rule: "letters, digits, `-`, `_` and `.`, up to 128",
@@ -203,14 +203,15 @@ pub const PORT: Alphabet = Alphabet {
     },
 };
 
-/// What Nomad itself puts into `secrets/`: its API's socket, and tokens (`api_hook.go`,
-/// `identity_hook.go` and `vault_hook.go` in `client/allocrunner/taskrunner` of Nomad 1.11.1).
-const NOMADS_OWN: [&str; 4] = ["api.sock", "nomad_", "vault_", "consul_"];
+/// What Nomad itself puts into `secrets/`: its API's socket, tokens and Consul's certificates
+/// (`api_hook.go`, `identity_hook.go`, `vault_hook.go`, `consul_hook.go`, `sids_hook.go` and
+/// `connect_native_hook.go` in `client/allocrunner/taskrunner` of Nomad 1.11.1).
+const NOMADS_OWN: [&str; 5] = ["api.sock", "nomad_", "vault_", "consul_", "si_token"];
 
 /// Where a credential is written: below `secrets/`, which Nomad keeps in memory.
 pub const SECRETS_FILE: Alphabet = Alphabet {
     what: "place for a credential",
-    rule: "a file directly below `secrets/`, such as `secrets/config.json`: letters, digits, `-`, `_` and `.`; not `api.sock`, `nomad_…`, `vault_…` or `consul_…`, which are Nomad's",
+    rule: "a file directly below `secrets/`, such as `secrets/config.json`: letters, digits, `-`, `_` and `.`; not `api.sock`, `si_token`, `nomad_…`, `vault_…` or `consul_…`, which are Nomad's",
     accepts: |t| {
         t.strip_prefix("secrets/").is_some_and(|name| {
             all(name, 128, |c| alnum(c) || matches!(c, '-' | '_' | '.'))
@@ -280,6 +281,7 @@ mod tests {
             "secrets/api.sock",
             "secrets/nomad_token",
             "secrets/vault_token",
+            "secrets/si_token",
         ] {
             assert!(!SECRETS_FILE.accepts(bad), "{bad}");
         }
