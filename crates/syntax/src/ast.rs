@@ -3,6 +3,8 @@
 //! The tree is the same for every kind of block: which attributes a `bucket` takes is the
 //! model's to say, so that a new attribute never touches the grammar.
 
+mod places;
+
 use writ_source::Span;
 
 /// One `.writ` file.

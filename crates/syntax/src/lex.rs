@@ -1,5 +1,5 @@
-//! The text as tokens: the one notion of string, comment and word that the scan, the recovery and
-//! the explanations share.
+//! The text as tokens: the one notion of string, comment and word that the scan, the recovery,
+//! the explanations and the formatter share.
 //!
 //! The grammar has the same notion; the lexer also knows what the grammar refuses (single quotes,
 //! heredocs, `/* */`), to be able to call it by its name.
@@ -12,7 +12,7 @@ use crate::limits;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// A line's end.
     Newline,
     /// A name, or what was meant as one: letters of any script, digits, `_`, `-`.
@@ -25,6 +25,8 @@ pub(crate) enum Kind {
     UnclosedText,
     /// `'text'`.
     SingleQuoted,
+    /// `# …` or `// …` to the line's end. Only [`tokens`] has them.
+    Comment,
     /// `/* … */`, or `/*` to the line's end.
     BlockComment,
     /// `<<EOT … EOT`, or `<<EOT` to the line's end.
@@ -39,13 +41,17 @@ pub(crate) enum Kind {
 
 /// A token and the bytes it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Token {
+pub struct Token {
+    /// What it is.
     pub kind: Kind,
+    /// Its first byte.
     pub start: usize,
+    /// One past its last byte.
     pub end: usize,
 }
 
 impl Token {
+    /// The bytes it takes.
     pub fn range(self) -> Range<usize> {
         self.start..self.end
     }
@@ -56,12 +62,18 @@ impl Token {
 pub(crate) struct Lexer<'t> {
     text: &'t str,
     at: usize,
+    comments: bool,
+}
+
+/// All tokens of `text`, comments too: what is between them are spaces, tabs and carriage returns.
+pub fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
+    Lexer { comments: true, ..Lexer::new(text, 0..text.len()) }
 }
 
 impl<'t> Lexer<'t> {
     /// Reads `text` up to `range`'s end, beginning at its start.
     pub fn new(text: &'t str, range: Range<usize>) -> Self {
-        Self { text: text.get(..range.end).unwrap_or(text), at: range.start }
+        Self { text: text.get(..range.end).unwrap_or(text), at: range.start, comments: false }
     }
 
     fn rest(&self) -> &'t str {
@@ -72,10 +84,9 @@ impl<'t> Lexer<'t> {
         loop {
             let rest = self.rest();
             let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
-            let comment = if rest.get(blank..).is_some_and(|r| r.starts_with('#') || r.starts_with("//")) {
-                line_length(rest.get(blank..).unwrap_or(""))
-            } else {
-                0
+            let comment = match rest.get(blank..) {
+                Some(rest) if !self.comments && is_comment(rest) => line_length(rest),
+                _ => 0,
             };
             if blank + comment == 0 {
                 return;
@@ -95,6 +106,7 @@ impl Iterator for Lexer<'_> {
         let start = self.at;
         let (kind, length) = match first {
             '\n' => (Kind::Newline, 1),
+            '#' | '/' if is_comment(rest) => (Kind::Comment, line_length(rest)),
             '"' => double_quoted(rest),
             '\'' => single_quoted(rest),
             '{' | '[' | '(' => (Kind::Open(opener(first)), 1),
@@ -109,6 +121,10 @@ impl Iterator for Lexer<'_> {
         self.at = start + length;
         Some(Token { kind, start, end: self.at })
     }
+}
+
+fn is_comment(rest: &str) -> bool {
+    rest.starts_with('#') || rest.starts_with("//")
 }
 
 /// The opening bracket of a pair, named by either.
@@ -198,6 +214,16 @@ mod tests {
         assert_eq!(
             lexed("a \"# {\" # \"{\nb // {"),
             [(Kind::Word, "a"), (Kind::Text, "\"# {\""), (Kind::Newline, "\n"), (Kind::Word, "b")]
+        );
+    }
+
+    #[test]
+    fn comments_are_tokens_where_they_are_asked_for() {
+        let text = "a # {\r\n//b";
+        let found: Vec<_> = tokens(text).map(|t| (t.kind, &text[t.range()])).collect();
+        assert_eq!(
+            found,
+            [(Kind::Word, "a"), (Kind::Comment, "# {"), (Kind::Newline, "\n"), (Kind::Comment, "//b")]
         );
     }
 

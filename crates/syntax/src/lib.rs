@@ -16,7 +16,7 @@ pub mod ast;
 mod characters;
 mod decode;
 mod explain;
-mod lex;
+pub mod lex;
 pub mod limits;
 mod lower;
 mod parse;
