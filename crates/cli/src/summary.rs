@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use writ_disk::{DiskError, Written};
-use writ_graph::declared::{Credential, Delivery, Grant, Object, OnChange};
+use writ_graph::declared::{Credential, Delivery, Grant, OnChange, Principal, Route};
 use writ_semantics::iam::Request;
 use writ_source::Files;
 use writ_stack::Checked;
@@ -13,16 +13,19 @@ pub fn grants(checked: &Checked, files: &Files) -> String {
     let mut out = String::new();
     let declared = &checked.declared;
     let _ = writeln!(out, "stack {}", declared.stack);
-    for token in &declared.tokens {
-        let who = &token.principal;
-        let _ = writeln!(
-            out,
-            "\n{} (Nomad job `{}`, namespace `{}`) may",
-            token.principal.task, who.job, who.namespace
-        );
-        let grants: Vec<&Grant> = declared.grants.iter().filter(|g| g.login == token.login).collect();
+    let mut principals: Vec<&Principal> = Vec::new();
+    for grant in &declared.grants {
+        if !principals.contains(&&grant.principal) {
+            principals.push(&grant.principal);
+        }
+    }
+    for principal in principals {
+        let _ = writeln!(out, "\n{} may", described(principal));
+        let token = declared.tokens.iter().find(|token| token.principal == *principal);
+        let on_change = token.map_or(OnChange::Noop, |token| token.on_change);
+        let grants: Vec<&Grant> = declared.grants.iter().filter(|g| g.principal == *principal).collect();
         let width = grants.iter().map(|g| g.verb.word().len()).max().unwrap_or(0);
-        let objects: Vec<String> = grants.iter().map(|g| object(&g.object)).collect();
+        let objects: Vec<String> = grants.iter().map(|g| g.object.to_string()).collect();
         let wide = objects.iter().map(String::len).max().unwrap_or(0);
         for (grant, object) in grants.iter().zip(objects) {
             let place = format!("{}:{}", files.get(grant.span.file).name, files.line_column(grant.span).line);
@@ -30,41 +33,56 @@ pub fn grants(checked: &Checked, files: &Files) -> String {
                 out,
                 "  {:width$}  {object:wide$}  {}  [{place}]",
                 grant.verb.word(),
-                credential(grant, token.on_change)
+                route(grant, on_change)
             );
         }
     }
     for (who, _) in &declared.idle {
-        let _ = writeln!(
-            out,
-            "\n{} (Nomad job `{}`, namespace `{}`) is granted nothing",
-            who.task, who.job, who.namespace
-        );
+        let principal = Principal::Workload(who.clone());
+        if !declared.grants.iter().any(|grant| grant.principal == principal) {
+            let _ = writeln!(out, "\n{} is granted nothing", described(&principal));
+        }
     }
     out
 }
 
-fn object(object: &Object) -> String {
-    match object {
-        Object::Bucket { bucket, prefix } if prefix.is_empty() => format!("everything in bucket {bucket}"),
-        Object::Bucket { bucket, prefix } => format!("{bucket}/{prefix}*"),
-        Object::Table { database, schema, table } => format!("{database}.{schema}.{table}"),
-        Object::AllTables { database, schema } => format!("all tables in {database}.{schema}"),
+fn described(principal: &Principal) -> String {
+    match principal {
+        Principal::Workload(who) => {
+            format!("{principal} (Nomad job `{}`, namespace `{}`)", who.job, who.namespace)
+        }
+        Principal::Operator { name } => format!("{name} (operator)"),
     }
 }
 
-fn credential(grant: &Grant, on_change: OnChange) -> String {
-    let (Delivery::Environment { file } | Delivery::Json { file }) = &grant.delivery;
-    match &grant.credential {
-        Credential::Aws { ttl, .. } if on_change == OnChange::Restart => {
-            format!("keys for {}, then a restart with new ones, in {file}", spoken(ttl.0))
+/// How a principal comes to what it is granted.
+fn route(grant: &Grant, on_change: OnChange) -> String {
+    match &grant.route {
+        Route::Credential { credential, delivery, .. } => credential_in(credential, delivery, on_change),
+        Route::VaultToken { delivery: Delivery::VaultToken, .. } => {
+            "by its own token, in VAULT_TOKEN".to_owned()
         }
-        Credential::Aws { ttl, .. } => format!("keys for {}, in {file}", spoken(ttl.0)),
-        Credential::Database { ttl, max_ttl, .. } if ttl == max_ttl => {
-            format!("login for {}, in {file}", spoken(ttl.0))
+        Route::VaultToken { .. } => "by its own token at vault".to_owned(),
+        Route::NomadIdentity => "by its own identity at nomad".to_owned(),
+        Route::NomadLogin { method } => format!("by nomad's own login `{method}`"),
+        Route::Mount { at } => format!("mounted at {at}"),
+    }
+}
+
+fn credential_in(credential: &Credential, delivery: &Delivery, on_change: OnChange) -> String {
+    let place = delivery.file().map(|file| format!(", in {file}")).unwrap_or_default();
+    let what = match credential {
+        Credential::Aws { .. } => "keys",
+        Credential::Database { .. } => "login",
+        Credential::Nomad { .. } => "token",
+    };
+    match (credential, credential.life()) {
+        (Credential::Aws { .. }, (ttl, _)) if on_change == OnChange::Restart => {
+            format!("keys for {}, then a restart with new ones{place}", spoken(ttl.0))
         }
-        Credential::Database { ttl, max_ttl, .. } => {
-            format!("login for {}, renewed up to {}, in {file}", spoken(ttl.0), spoken(max_ttl.0))
+        (_, (ttl, max_ttl)) if ttl == max_ttl => format!("{what} for {}{place}", spoken(ttl.0)),
+        (_, (ttl, max_ttl)) => {
+            format!("{what} for {}, renewed up to {}{place}", spoken(ttl.0), spoken(max_ttl.0))
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::lock::place;
 use crate::print::json::{self, Json};
 use serde::Serialize;
 use writ_graph::baseline;
-use writ_graph::declared::{Credential, Delivery, Grant, Object, TokenLife, Workload};
+use writ_graph::declared::{Credential, Delivery, Grant, Login, Method, Object, Principal, Route, TokenLife};
 
 /// Adds the file.
 pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) {
@@ -18,8 +18,8 @@ pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) {
             TokenLife::Periodic(period) => ("period", period.0),
         };
         object(vec![
-            ("principal", workload(&token.principal)),
-            ("role", Json::Text(format!("auth/{}/role/{}", token.login.mount, token.login.role))),
+            ("principal", principal(&token.principal)),
+            ("role", Json::Text(login(&token.login))),
             (life.0, Json::Number(life.1)),
         ])
     });
@@ -44,7 +44,11 @@ fn object(members: Vec<(&str, Json)>) -> Json {
     Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-fn workload(who: &Workload) -> Json {
+fn principal(who: &Principal) -> Json {
+    let who = match who {
+        Principal::Workload(who) => who,
+        Principal::Operator { name } => return object(vec![("operator", Json::text(name))]),
+    };
     object(vec![
         ("namespace", Json::text(&who.namespace)),
         ("job", Json::text(&who.job)),
@@ -61,42 +65,85 @@ fn word(value: impl Serialize) -> Json {
 }
 
 fn grant(checked: Checked<'_>, grant: &Grant) -> Json {
-    let on = match &grant.object {
-        Object::Bucket { bucket, prefix } => {
-            vec![("bucket", Json::text(bucket)), ("prefix", Json::text(prefix))]
-        }
+    let mut members = vec![
+        ("principal", principal(&grant.principal)),
+        ("verb", word(grant.verb)),
+        ("on", object(on(&grant.object))),
+        ("chain", Json::texts(chain(grant).iter())),
+    ];
+    if let Some((ttl, max_ttl)) = grant.credential().map(Credential::life) {
+        members.push(("ttl", Json::Number(ttl.0)));
+        members.push(("max_ttl", Json::Number(max_ttl.0)));
+    }
+    members.push(("source", Json::Text(place(checked.sources, grant.span))));
+    object(members)
+}
+
+fn on(granted: &Object) -> Vec<(&'static str, Json)> {
+    let text = |value: &String| Json::text(value);
+    match granted {
+        Object::Bucket { bucket, prefix } => vec![("bucket", text(bucket)), ("prefix", text(prefix))],
         Object::Table { database, schema, table } => {
-            vec![
-                ("database", Json::text(database)),
-                ("schema", Json::text(schema)),
-                ("table", Json::text(table)),
-            ]
+            vec![("database", text(database)), ("schema", text(schema)), ("table", text(table))]
         }
         Object::AllTables { database, schema } => vec![
-            ("database", Json::text(database)),
-            ("schema", Json::text(schema)),
+            ("database", text(database)),
+            ("schema", text(schema)),
             ("tables", Json::text("all when a credential is issued")),
         ],
-    };
-    let (ttl, max_ttl) = match &grant.credential {
-        Credential::Aws { ttl, .. } => (ttl, ttl),
-        Credential::Database { ttl, max_ttl, .. } => (ttl, max_ttl),
-    };
-    let (Delivery::Environment { file } | Delivery::Json { file }) = &grant.delivery;
-    let chain = [
-        format!("identity with audience {}", grant.login.audience),
-        format!("login auth/{}/role/{}", grant.login.mount, grant.login.role),
-        format!("policy {}", grant.login.role),
-        format!("read {}", grant.credential.path()),
-        format!("file {file}"),
-    ];
-    object(vec![
-        ("principal", workload(&grant.principal)),
-        ("verb", word(grant.verb)),
-        ("on", object(on)),
-        ("chain", Json::texts(chain.iter())),
-        ("ttl", Json::Number(ttl.0)),
-        ("max_ttl", Json::Number(max_ttl.0)),
-        ("source", Json::Text(place(checked.sources, grant.span))),
-    ])
+        Object::Columns { database, schema, table, columns } => vec![
+            ("database", text(database)),
+            ("schema", text(schema)),
+            ("table", text(table)),
+            ("columns", Json::texts(columns)),
+        ],
+        Object::Sequence { database, schema, sequence } => {
+            vec![("database", text(database)), ("schema", text(schema)), ("sequence", text(sequence))]
+        }
+        Object::AllSequences { database, schema } => vec![
+            ("database", text(database)),
+            ("schema", text(schema)),
+            ("sequences", Json::text("all when a credential is issued")),
+        ],
+        Object::Variable { namespace, path } => {
+            vec![("namespace", text(namespace)), ("variable", text(path))]
+        }
+        Object::Kv { mount, path } => vec![("mount", text(mount)), ("secret", text(path))],
+        Object::Volume { volume, source } => vec![("volume", text(volume)), ("source", text(source))],
+        Object::Vault { path } => vec![("vault", text(path))],
+        Object::Nomad { namespace: Some(namespace) } => vec![("nomad", text(namespace))],
+        Object::Nomad { namespace: None } => vec![("nomad", Json::text(""))],
+    }
+}
+
+fn login(login: &Login) -> String {
+    match login.method {
+        Method::Ldap => format!("auth/{}/groups/{}", login.mount, login.role),
+        Method::Userpass => format!("auth/{}/users/{}", login.mount, login.role),
+        Method::ServerToken => format!("policy {}", login.policy),
+        Method::Identity { .. } | Method::Approle | Method::Oidc { .. } | Method::Jwt { .. } => {
+            format!("auth/{}/role/{}", login.mount, login.role)
+        }
+    }
+}
+
+/// The links by which a principal comes to what it is granted.
+fn chain(grant: &Grant) -> Vec<String> {
+    let mut links = Vec::new();
+    if let Some(vault) = grant.login() {
+        if let Method::Identity { audience } = &vault.method {
+            links.push(format!("identity with audience {audience}"));
+        }
+        links.push(format!("login {}", login(vault)));
+        links.push(format!("policy {}", vault.policy));
+    }
+    match &grant.route {
+        Route::Credential { credential, .. } => links.push(format!("read {}", credential.path())),
+        Route::VaultToken { path, .. } => links.push(format!("path {path}")),
+        Route::NomadIdentity => links.push("identity of the task in nomad".to_owned()),
+        Route::NomadLogin { method } => links.push(format!("login at nomad by {method}")),
+        Route::Mount { at } => links.push(format!("mounted at {at}")),
+    }
+    links.extend(grant.delivery().and_then(Delivery::file).map(|file| format!("file {file}")));
+    links
 }

@@ -9,6 +9,7 @@
 
 mod access;
 mod artifact;
+mod bodies;
 mod iam;
 mod lock;
 mod nomad;
@@ -43,6 +44,7 @@ pub struct Checked<'a> {
 pub fn emit(checked: Checked<'_>) -> Result<Artifacts, Unprintable> {
     let mut artifacts = Artifacts::default();
     vault::emit(checked.facts, &mut artifacts)?;
+    bodies::emit(checked.facts, &mut artifacts);
     iam::emit(checked.facts, &mut artifacts)?;
     sql::emit(checked.facts, checked.declared, &mut artifacts)?;
     nomad::emit(checked, &mut artifacts)?;

@@ -9,7 +9,7 @@ use crate::print::hcl::{self, Body, Expr};
 use crate::print::lines::NOTICE;
 use crate::template::Texts;
 use std::time::Duration;
-use writ_model::{Model, Schedule, Service};
+use writ_model::{self as model, Model, Schedule, Service};
 use writ_semantics::nomad::{Identity, Job, Task, Template, Vault};
 use writ_semantics::place;
 
@@ -65,8 +65,9 @@ fn job(model: &Model, texts: &Texts<'_>, service: &Service, facts: &Job) -> Body
             inner.block("network", &[], network(service), None);
         }
         for task in &group.tasks {
-            let body = self::task(texts, service, task);
-            inner.block("task", &[&task.name], body, None);
+            let Some(said) = service.tasks.iter().find(|said| said.name.value == task.name) else { continue };
+            let body = self::task(texts, service, said, task);
+            inner.block("task", &[&task.name], body, Some(said.span));
         }
         body.block("group", &[&group.name], inner, None);
     }
@@ -116,12 +117,12 @@ fn network(service: &Service) -> Body {
     body
 }
 
-fn task(texts: &Texts<'_>, service: &Service, facts: &Task) -> Body {
+fn task(texts: &Texts<'_>, service: &Service, said: &model::Task, facts: &Task) -> Body {
     let mut body = Body::new();
     body.set("driver", text(&facts.driver), None);
     let mut config = Body::new();
-    config.set("image", text(&service.image), None);
-    if !service.ports.is_empty() {
+    config.set("image", text(&said.image), None);
+    if said.main && !service.ports.is_empty() {
         let labels: Vec<String> = service.ports.iter().map(|p| p.name.clone()).collect();
         config.set("ports", list(&labels), None);
     }
@@ -136,8 +137,8 @@ fn task(texts: &Texts<'_>, service: &Service, facts: &Task) -> Body {
         body.block("template", &[], self::template(texts, template), Some(template.span));
     }
     let mut resources = Body::new();
-    resources.set("cpu", Expr::Number(service.cpu), None);
-    resources.set("memory", Expr::Number(service.memory), None);
+    resources.set("cpu", Expr::Number(said.cpu), None);
+    resources.set("memory", Expr::Number(said.memory), None);
     body.block("resources", &[], resources, None);
     body
 }

@@ -3,7 +3,7 @@
 use crate::Checked;
 use crate::print::json::quoted;
 use std::collections::BTreeMap;
-use writ_graph::declared::{Credential, Database, Grant, Object};
+use writ_graph::declared::{Credential, Database, Grant};
 use writ_semantics::nomad::Template;
 
 /// The texts of all templates of a stack.
@@ -20,7 +20,11 @@ impl<'a> Texts<'a> {
         let declared = checked.declared;
         Self {
             region: checked.model.stack.region.as_deref(),
-            grants: declared.grants.iter().map(|grant| (grant.credential.path(), grant)).collect(),
+            grants: declared
+                .grants
+                .iter()
+                .filter_map(|grant| Some((grant.credential()?.path(), grant)))
+                .collect(),
             databases: declared.databases.iter().map(|database| (database.name.as_str(), database)).collect(),
         }
     }
@@ -33,22 +37,19 @@ impl<'a> Texts<'a> {
             return Vec::new();
         };
         let mut lines = vec![format!("{{{{ with secret {} -}}}}", quoted(path))];
-        match (&grant.credential, self.database(grant)) {
-            (Credential::Database { .. }, Some(database)) if template.env => {
+        match (grant.credential(), self.database(grant)) {
+            (Some(Credential::Database { .. }), Some(database)) if template.env => {
                 postgres_variables(database, &mut lines);
             }
-            (Credential::Database { .. }, Some(database)) => postgres_json(database, &mut lines),
-            (Credential::Aws { .. }, _) => aws_variables(self.region, &mut lines),
-            (Credential::Database { .. }, None) => return Vec::new(),
+            (Some(Credential::Database { .. }), Some(database)) => postgres_json(database, &mut lines),
+            (Some(Credential::Aws { .. }), _) => aws_variables(self.region, &mut lines),
+            (Some(Credential::Database { .. } | Credential::Nomad { .. }) | None, _) => return Vec::new(),
         }
         lines
     }
 
     fn database(&self, grant: &Grant) -> Option<&'a Database> {
-        let (Object::Table { database, .. } | Object::AllTables { database, .. }) = &grant.object else {
-            return None;
-        };
-        self.databases.get(database.as_str()).copied()
+        self.databases.get(grant.object.database()?).copied()
     }
 }
 

@@ -7,7 +7,7 @@
 use crate::baseline::Systems;
 use serde::Serialize;
 use std::time::Duration;
-pub use writ_model::Verb;
+pub use writ_model::{BucketVerb, DatabaseVerb, NomadVerb, SecretVerb, VaultVerb, Verb, VolumeVerb};
 use writ_semantics::engine::RoleRef;
 use writ_semantics::place;
 use writ_source::Span;
@@ -25,9 +25,10 @@ pub struct Declared {
     pub checks: Vec<Check>,
     /// The databases that grants speak of, by name.
     pub databases: Vec<Database>,
-    /// How each workload's tokens live; workloads without grants have none.
+    /// How the Vault tokens of each principal live; a principal without grants that need Vault has
+    /// none.
     pub tokens: Vec<Token>,
-    /// The workloads without any grant: jobs that never log in to Vault.
+    /// The workloads without a Vault token: tasks that never log in there.
     pub idle: Vec<(Workload, Span)>,
     /// The AWS account, where there is one.
     pub aws: Option<Aws>,
@@ -36,8 +37,11 @@ pub struct Declared {
 impl Declared {
     /// Which systems its grants are on.
     pub fn systems(&self) -> Systems {
-        let on_bucket = |g: &Grant| matches!(g.object, Object::Bucket { .. });
-        Systems { s3: self.grants.iter().any(on_bucket), postgres: self.grants.iter().any(|g| !on_bucket(g)) }
+        let any = |is: fn(&Object) -> bool| self.grants.iter().any(|grant| is(&grant.object));
+        Systems {
+            s3: any(|object| matches!(object, Object::Bucket { .. })),
+            postgres: any(|object| object.database().is_some()),
+        }
     }
 }
 
@@ -53,18 +57,18 @@ pub struct Aws {
     pub span: Span,
 }
 
-/// The Vault token of a workload.
+/// The Vault token of a principal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Token {
     /// Whose.
-    pub principal: Workload,
+    pub principal: Principal,
     /// How it is come by.
     pub login: Login,
     /// How long it lives.
     pub life: TokenLife,
     /// What the task does when what it was given changes.
     pub on_change: OnChange,
-    /// The service's name in the source.
+    /// The principal's name in the source.
     #[serde(skip)]
     pub span: Span,
 }
@@ -113,20 +117,112 @@ pub struct Database {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Grant {
     /// Who.
-    pub principal: Workload,
-    /// How it logs in to Vault.
-    pub login: Login,
-    /// The credential that it is then issued.
-    pub credential: Credential,
-    /// How the credential reaches the task.
-    pub delivery: Delivery,
+    pub principal: Principal,
     /// What it may do.
     pub verb: Verb,
     /// On what.
     pub object: Object,
+    /// How it comes to it.
+    pub route: Route,
     /// The line that granted it.
     #[serde(skip)]
     pub span: Span,
+}
+
+impl Grant {
+    /// The login at Vault that it begins with, where it does.
+    pub fn login(&self) -> Option<&Login> {
+        match &self.route {
+            Route::Credential { login, .. } | Route::VaultToken { login, .. } => Some(login),
+            Route::NomadIdentity | Route::NomadLogin { .. } | Route::Mount { .. } => None,
+        }
+    }
+
+    /// The credential that Vault issues for it, where it does.
+    pub fn credential(&self) -> Option<&Credential> {
+        match &self.route {
+            Route::Credential { credential, .. } => Some(credential),
+            _ => None,
+        }
+    }
+
+    /// How that credential, or the token itself, reaches the task.
+    pub fn delivery(&self) -> Option<&Delivery> {
+        match &self.route {
+            Route::Credential { delivery, .. } | Route::VaultToken { delivery, .. } => Some(delivery),
+            _ => None,
+        }
+    }
+}
+
+/// How a principal comes to what it is granted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Route {
+    /// It logs in to Vault, which issues a credential for another system.
+    Credential {
+        /// The login.
+        login: Login,
+        /// What is then issued.
+        credential: Credential,
+        /// How that reaches the task.
+        delivery: Delivery,
+    },
+    /// It logs in to Vault, and what it may is of the token itself.
+    VaultToken {
+        /// The login.
+        login: Login,
+        /// The path of Vault's API that it asks, or a prefix that ends in `/`.
+        path: String,
+        /// How the token, or what is read with it, reaches the task.
+        delivery: Delivery,
+    },
+    /// Nomad knows the workload by its own identity.
+    NomadIdentity,
+    /// It logs in to Nomad by one of Nomad's own auth methods.
+    NomadLogin {
+        /// The method's name.
+        method: String,
+    },
+    /// Nomad mounts it into the task.
+    Mount {
+        /// Where.
+        at: String,
+    },
+}
+
+/// Who is granted something.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Principal {
+    /// A task of a Nomad job.
+    Workload(Workload),
+    /// A person, a group or a pipeline, by its declared name.
+    Operator {
+        /// The name.
+        name: String,
+    },
+}
+
+impl Principal {
+    /// The task, where it is one.
+    pub fn workload(&self) -> Option<&Workload> {
+        match self {
+            Principal::Workload(workload) => Some(workload),
+            Principal::Operator { .. } => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Principal {
+    /// As messages call it: `web-app`, or `web-app.proxy` for a task that is not the job's own.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Principal::Workload(who) if who.task == who.job => f.write_str(&who.task),
+            Principal::Workload(who) => write!(f, "{}.{}", who.job, who.task),
+            Principal::Operator { name } => f.write_str(name),
+        }
+    }
 }
 
 /// A task of a Nomad job.
@@ -142,15 +238,56 @@ pub struct Workload {
     pub task: String,
 }
 
-/// A login at a JWT auth mount.
+/// A login at an auth mount of Vault's.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Login {
     /// The mount below `auth/`: `jwt-nomad`.
     pub mount: String,
-    /// The role that is asked for; the policy has the same name.
+    /// The role, user or group that is logged in as.
     pub role: String,
-    /// The audience of the identity that is presented.
-    pub audience: String,
+    /// The policy that its tokens have.
+    pub policy: String,
+    /// What is presented.
+    pub method: Method,
+}
+
+impl Login {
+    /// The audience of the workload identity that is presented; empty where none is.
+    pub fn audience(&self) -> &str {
+        match &self.method {
+            Method::Identity { audience } => audience,
+            _ => "",
+        }
+    }
+}
+
+/// What is presented at a login.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Method {
+    /// A workload's identity, signed by Nomad.
+    Identity {
+        /// Its audience.
+        audience: String,
+    },
+    /// Nothing by the workload: Nomad's servers make the token (before Nomad 1.10).
+    ServerToken,
+    /// A name and a password of a directory; the role is a group there.
+    Ldap,
+    /// A name and a password that Vault keeps; the role is the name.
+    Userpass,
+    /// The two ids of an AppRole.
+    Approle,
+    /// A login at an OIDC provider that names this group.
+    Oidc {
+        /// The group.
+        group: String,
+    },
+    /// A JWT of a pipeline with these claims.
+    Jwt {
+        /// Which claims, each with its value.
+        claims: Vec<(String, String)>,
+    },
 }
 
 /// What Vault issues.
@@ -173,13 +310,34 @@ pub enum Credential {
         /// How long it can be renewed for.
         max_ttl: Seconds,
     },
+    /// A token of Nomad's: read `<mount>/creds/<name>`.
+    Nomad {
+        /// The role in Vault.
+        role: RoleRef,
+        /// How long its lease lives unless renewed: the mount's, as Nomad itself ends none.
+        ttl: Seconds,
+        /// How long it can be renewed for.
+        max_ttl: Seconds,
+    },
 }
 
 impl Credential {
     /// The role in Vault.
     pub fn role(&self) -> &RoleRef {
         match self {
-            Credential::Aws { role, .. } | Credential::Database { role, .. } => role,
+            Credential::Aws { role, .. }
+            | Credential::Database { role, .. }
+            | Credential::Nomad { role, .. } => role,
+        }
+    }
+
+    /// How long it lives unless renewed, and how long it can be renewed for.
+    pub fn life(&self) -> (Seconds, Seconds) {
+        match self {
+            Credential::Aws { ttl, .. } => (*ttl, *ttl),
+            Credential::Database { ttl, max_ttl, .. } | Credential::Nomad { ttl, max_ttl, .. } => {
+                (*ttl, *max_ttl)
+            }
         }
     }
 
@@ -213,6 +371,20 @@ pub enum Delivery {
         /// Where, such as `secrets/config.json`.
         file: String,
     },
+    /// As `VAULT_TOKEN`: the token itself.
+    VaultToken,
+    /// To no task: the principal asks for it when it is needed, or a template of its own reads it.
+    Nowhere,
+}
+
+impl Delivery {
+    /// The file that it is rendered in, if any.
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Delivery::Environment { file } | Delivery::Json { file } => Some(file),
+            Delivery::VaultToken | Delivery::Nowhere => None,
+        }
+    }
 }
 
 /// What a grant is on.
@@ -242,6 +414,105 @@ pub enum Object {
         /// The schema.
         schema: String,
     },
+    /// Columns of one table.
+    Columns {
+        /// The declared database's name.
+        database: String,
+        /// The schema.
+        schema: String,
+        /// The table.
+        table: String,
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// One sequence.
+    Sequence {
+        /// The declared database's name.
+        database: String,
+        /// The schema.
+        schema: String,
+        /// Its name.
+        sequence: String,
+    },
+    /// All sequences that the schema has when a credential is issued.
+    AllSequences {
+        /// The declared database's name.
+        database: String,
+        /// The schema.
+        schema: String,
+    },
+    /// A Nomad variable.
+    Variable {
+        /// Its namespace.
+        namespace: String,
+        /// Its path.
+        path: String,
+    },
+    /// A secret of Vault's KV engine, version 2.
+    Kv {
+        /// The mount.
+        mount: String,
+        /// The path below it, without `data/`.
+        path: String,
+    },
+    /// A volume that Nomad's clients offer.
+    Volume {
+        /// `host` or `csi`.
+        volume: String,
+        /// Its name on the clients, or the CSI volume's id.
+        source: String,
+    },
+    /// A path of Vault's API, or a prefix that ends in `/`.
+    Vault {
+        /// The path.
+        path: String,
+    },
+    /// Nomad itself.
+    Nomad {
+        /// The namespace, for capabilities of namespaces.
+        namespace: Option<String>,
+    },
+}
+
+impl Object {
+    /// The declared database that it is in, if any.
+    pub fn database(&self) -> Option<&str> {
+        match self {
+            Object::Table { database, .. }
+            | Object::AllTables { database, .. }
+            | Object::Columns { database, .. }
+            | Object::Sequence { database, .. }
+            | Object::AllSequences { database, .. } => Some(database),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Object {
+    /// As messages call it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Object::Bucket { bucket, prefix } if prefix.is_empty() => {
+                write!(f, "everything in bucket {bucket}")
+            }
+            Object::Bucket { bucket, prefix } => write!(f, "{bucket}/{prefix}*"),
+            Object::Table { database, schema, table } => write!(f, "{database}.{schema}.{table}"),
+            Object::AllTables { database, schema } => write!(f, "all tables in {database}.{schema}"),
+            Object::Columns { database, schema, table, columns } => {
+                write!(f, "{database}.{schema}.{table} ({})", columns.join(", "))
+            }
+            Object::Sequence { database, schema, sequence } => {
+                write!(f, "sequence {database}.{schema}.{sequence}")
+            }
+            Object::AllSequences { database, schema } => write!(f, "all sequences in {database}.{schema}"),
+            Object::Variable { namespace, path } => write!(f, "variable {path} in namespace {namespace}"),
+            Object::Kv { mount, path } => write!(f, "secret {mount}/{path}"),
+            Object::Volume { volume, source } => write!(f, "{volume} volume {source}"),
+            Object::Vault { path } => write!(f, "vault's {path}"),
+            Object::Nomad { namespace: Some(namespace) } => write!(f, "nomad's namespace {namespace}"),
+            Object::Nomad { namespace: None } => f.write_str("nomad"),
+        }
+    }
 }
 
 /// A check line.
@@ -250,7 +521,7 @@ pub struct Check {
     /// The title of its block.
     pub title: String,
     /// The principals named: one with `can` and `cannot`.
-    pub principals: Vec<Workload>,
+    pub principals: Vec<Principal>,
     /// What is claimed.
     pub claim: Claim,
     /// The verb.

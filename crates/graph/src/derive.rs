@@ -1,20 +1,17 @@
 //! From the model to what is declared: every grant, verb by verb, with its chain.
 
+mod checks;
+mod logins;
+mod objects;
+
 use crate::declared::{
-    Aws, Check, Circumstances, Claim, Credential, Database, Declared, Delivery, Grant, Login, Object,
-    OnChange, Seconds, Token, TokenLife, Workload,
+    Aws, Credential, Database, Declared, Delivery, Grant, Object, Principal, Route, Seconds,
 };
 use crate::names;
+use logins::Logins;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use writ_model::{self as model, Model, Service, Target};
-
-/// How much a periodic token is renewed by: Nomad's documentation has 30 minutes
-/// ("Configure Vault for workload identity", `token_period`).
-const TOKEN_PERIOD: Seconds = Seconds(30 * 60);
-
-/// What the token of a run outlives its credentials by: it is issued first, and they end with it.
-const TOKEN_SLACK: Duration = Duration::from_mins(15);
+use writ_model::{self as model, Model, Target};
 
 /// Flattens a model.
 pub fn derive(model: &Model) -> Declared {
@@ -28,14 +25,33 @@ pub fn derive(model: &Model) -> Declared {
         idle: Vec::new(),
         aws: None,
     };
+    let logins = Logins { model };
     for service in &model.services {
-        match token(model, service) {
-            Some(token) => declared.tokens.push(token),
-            None => declared.idle.push((workload(model, service), service.name.span)),
+        for task in &service.tasks {
+            let who = logins::workload(service, task);
+            match logins.of_task(service, task) {
+                Some(token) => declared.tokens.push(token),
+                None => declared.idle.push((who.clone(), task.name.span)),
+            }
+            let holder = Holder {
+                principal: Principal::Workload(who),
+                name: names::task(service, task),
+                service: Some((service, task)),
+                credentials: &task.credentials,
+            };
+            declared.grants.extend(task.grants.iter().flat_map(|grant| grants(&logins, &holder, grant)));
         }
-        for grant in &service.grants {
-            declared.grants.extend(grants(model, service, grant));
-        }
+    }
+    for operator in &model.operators {
+        declared.tokens.extend(logins.of_operator(operator));
+        let holder = Holder {
+            principal: Principal::Operator { name: operator.name.value.clone() },
+            name: operator.name.value.clone(),
+            service: None,
+            credentials: &operator.credentials,
+        };
+        let grants = operator.grants.iter().flat_map(|grant| grants(&logins, &holder, grant));
+        declared.grants.extend(grants);
     }
     declared.databases = databases(model);
     declared.aws = model.aws.as_ref().map(|aws| Aws {
@@ -43,112 +59,114 @@ pub fn derive(model: &Model) -> Declared {
         vault: aws.vault.value.clone(),
         span: aws.vault.span,
     });
-    declared.checks = model.checks.iter().filter_map(|check| self::check(model, check)).collect();
+    declared.checks = model.checks.iter().filter_map(|check| checks::check(model, check)).collect();
     declared
 }
 
-fn workload(model: &Model, service: &Service) -> Workload {
-    let name = service.name.value.clone();
-    Workload { namespace: model.stack.namespace.clone(), job: name.clone(), group: name.clone(), task: name }
+/// Who is granted something, with what its roles are called.
+struct Holder<'a> {
+    principal: Principal,
+    /// The part of its names behind the stack's.
+    name: String,
+    service: Option<(&'a model::Service, &'a model::Task)>,
+    credentials: &'a [model::Credential],
 }
 
-fn login(model: &Model, service: &Service) -> Login {
-    Login {
-        mount: names::JWT_MOUNT.to_owned(),
-        role: names::service(&model.stack.name, &service.name.value),
-        audience: names::AUDIENCE.to_owned(),
+/// One entry for each verb of a sentence. A grant for which there is no route gives none, which
+/// the stack reports as lost.
+fn grants(logins: &Logins<'_>, holder: &Holder<'_>, grant: &model::Grant) -> Vec<Grant> {
+    let model = logins.model;
+    let Some(object) = objects::granted(model, holder.service, &grant.object) else { return Vec::new() };
+    let one = |verb: &model::Spanned<model::Verb>| {
+        let object = objects::of_verb(verb.value, &object);
+        Some(Grant {
+            principal: holder.principal.clone(),
+            verb: verb.value,
+            route: route(logins, holder, grant, verb.value, &object)?,
+            object,
+            span: grant.span,
+        })
+    };
+    grant.verbs.iter().filter_map(one).collect()
+}
+
+fn route(
+    logins: &Logins<'_>,
+    holder: &Holder<'_>,
+    grant: &model::Grant,
+    verb: model::Verb,
+    object: &Object,
+) -> Option<Route> {
+    if let Object::Volume { .. } = object {
+        return Some(Route::Mount { at: grant.at.as_ref()?.value.clone() });
+    }
+    if let (Object::Variable { .. }, Some(_)) = (object, holder.service) {
+        return Some(Route::NomadIdentity);
+    }
+    if let Principal::Operator { name } = &holder.principal
+        && let Some(method) = logins.nomads_own(name)
+    {
+        return Some(Route::NomadLogin { method });
+    }
+    let login = logins.login(&holder.principal)?;
+    match grant.object.target() {
+        Some(target) => {
+            let issued = holder.credentials.iter().find(|c| c.target == target)?;
+            let credential = credential(logins.model, &holder.name, issued)?;
+            Some(Route::Credential { login, credential, delivery: delivery(&issued.deliver) })
+        }
+        None => {
+            let path = objects::api_path(verb, object)?;
+            let delivery = match (object, holder.service) {
+                (Object::Vault { .. }, Some(_)) => Delivery::VaultToken,
+                _ => Delivery::Nowhere,
+            };
+            Some(Route::VaultToken { login, path, delivery })
+        }
     }
 }
 
-/// A service without grants needs no token, so it gets none.
-fn token(model: &Model, service: &Service) -> Option<Token> {
-    let longest = service.credentials.iter().map(|c| c.max_ttl).max()?;
-    let (life, on_change) = match service.run {
-        Some(_) => (TokenLife::Bounded(seconds(longest + TOKEN_SLACK)), OnChange::Noop),
-        None => (TokenLife::Periodic(TOKEN_PERIOD), OnChange::Restart),
-    };
-    Some(Token {
-        principal: workload(model, service),
-        login: login(model, service),
-        life,
-        on_change,
-        span: service.name.span,
-    })
-}
-
-fn grants(model: &Model, service: &Service, grant: &model::Grant) -> Vec<Grant> {
-    let target = grant.object.target();
-    let Some(issued) = service.credentials.iter().find(|c| c.target == target) else { return Vec::new() };
-    let Some(object) = object(model, &grant.object) else { return Vec::new() };
-    let (stack, name) = (&model.stack.name, &service.name.value);
-    let credential = match target {
-        Target::Aws => Credential::Aws { role: names::aws_role(stack, name), ttl: seconds(issued.ttl) },
+fn credential(model: &Model, name: &str, issued: &model::Credential) -> Option<Credential> {
+    let stack = &model.stack.name;
+    let (ttl, max_ttl) = (seconds(issued.ttl), seconds(issued.max_ttl));
+    Some(match issued.target {
+        Target::Aws => Credential::Aws { role: names::aws_role(model, stack, name), ttl },
         Target::Database(id) => {
-            let Some(database) = model.databases.get(id.0) else { return Vec::new() };
+            let database = model.databases.get(id.0)?;
             Credential::Database {
-                role: names::database_role(stack, name, &database.name),
-                ttl: seconds(issued.ttl),
-                max_ttl: seconds(issued.max_ttl),
+                role: names::database_role(model, stack, name, &database.name),
+                ttl,
+                max_ttl,
             }
         }
-    };
-    let delivery = match &issued.deliver {
-        model::Deliver::Environment(file) => Delivery::Environment { file: file.clone() },
-        model::Deliver::Json(file) => Delivery::Json { file: file.clone() },
-    };
-    let one = |verb: &model::Spanned<model::Verb>| Grant {
-        principal: workload(model, service),
-        login: login(model, service),
-        credential: credential.clone(),
-        delivery: delivery.clone(),
-        verb: verb.value,
-        object: object.clone(),
-        span: grant.span,
-    };
-    grant.verbs.iter().map(one).collect()
-}
-
-fn object(model: &Model, object: &model::Object) -> Option<Object> {
-    Some(match object {
-        model::Object::Bucket { bucket, part } => {
-            Object::Bucket { bucket: model.buckets.get(bucket.0)?.bucket.clone(), prefix: part.clone() }
-        }
-        model::Object::Table { database, schema, table } => Object::Table {
-            database: model.databases.get(database.0)?.name.clone(),
-            schema: schema.clone(),
-            table: table.clone(),
-        },
-        model::Object::AllTables { database, schema } => Object::AllTables {
-            database: model.databases.get(database.0)?.name.clone(),
-            schema: schema.clone(),
-        },
+        Target::Nomad => Credential::Nomad { role: names::nomad_role(model, stack, name), ttl, max_ttl },
     })
 }
 
-/// The databases that some service is granted something on; others need neither setup nor
-/// connection.
+fn delivery(deliver: &model::Deliver) -> Delivery {
+    match deliver {
+        model::Deliver::Environment(file) => Delivery::Environment { file: file.clone() },
+        model::Deliver::Json(file) => Delivery::Json { file: file.clone() },
+        model::Deliver::Nowhere => Delivery::Nowhere,
+    }
+}
+
+/// The databases that somebody is granted something on; others need neither setup nor connection.
 fn databases(model: &Model) -> Vec<Database> {
-    let grants = || model.services.iter().flat_map(|s| &s.grants);
+    let of_tasks = || model.services.iter().flat_map(|s| &s.tasks).flat_map(|task| &task.grants);
+    let grants = || of_tasks().chain(model.operators.iter().flat_map(|o| &o.grants));
     let mut all = Vec::new();
     for (index, database) in model.databases.iter().enumerate() {
-        let schemas: BTreeSet<String> = grants()
-            .filter_map(|grant| match &grant.object {
-                model::Object::Table { database, schema, .. }
-                | model::Object::AllTables { database, schema }
-                    if database.0 == index =>
-                {
-                    Some(schema.clone())
-                }
-                _ => None,
-            })
-            .collect();
+        let here = |grant: &&model::Grant| grant.object.database().is_some_and(|id| id.0 == index);
+        let schemas: BTreeSet<String> =
+            grants().filter(here).filter_map(|grant| objects::schema(&grant.object)).collect();
         if !schemas.is_empty() {
             all.push(Database {
                 name: database.name.clone(),
                 dbname: database.dbname.clone(),
                 address: format!("{}:{}", database.host, database.port),
                 sslmode: database.sslmode.clone(),
-                connection: names::connection(&model.stack.name, &database.name),
+                connection: names::connection(model, &model.stack.name, &database.name),
                 schemas: schemas.into_iter().collect(),
                 span: database.span,
             });
@@ -156,29 +174,6 @@ fn databases(model: &Model) -> Vec<Database> {
     }
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
-}
-
-fn check(model: &Model, check: &model::Check) -> Option<Check> {
-    let subjects = check.subjects.iter().filter_map(|id| model.services.get(id.0));
-    Some(Check {
-        title: check.title.clone(),
-        principals: subjects.map(|service| workload(model, service)).collect(),
-        claim: match check.mode {
-            model::CheckMode::Can => Claim::Can,
-            model::CheckMode::Cannot => Claim::Cannot,
-            model::CheckMode::Only => Claim::Only,
-        },
-        verb: check.verb,
-        object: object(model, &check.object)?,
-        circumstances: Circumstances {
-            job: check.circumstances.job.clone(),
-            task: check.circumstances.task.clone(),
-            namespace: check.circumstances.namespace.clone(),
-            audience: check.circumstances.audience.clone(),
-            after_revoke: check.circumstances.after_revoke,
-        },
-        span: check.span,
-    })
 }
 
 fn seconds(duration: Duration) -> Seconds {

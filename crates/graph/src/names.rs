@@ -1,39 +1,66 @@
-//! The names that Writ gives to roles and policies.
+//! The names that Writ gives to roles and policies, and where the mounts are.
 //!
 //! INVARIANT: the parts have no `_` (the model's alphabet of names), so that joining them by `_`
 //! never makes one name of two different declarations, of one stack or of two.
 
+use writ_model::{Model, MountKind, Service, Task};
 use writ_semantics::engine::RoleRef;
 
-/// Where Nomad's workload identities log in: the path that Nomad's documentation uses
-/// ("Configure Vault for workload identity", `vault auth enable -path 'jwt-nomad' jwt`).
-pub const JWT_MOUNT: &str = "jwt-nomad";
-
-/// The audience of the identity for Vault (same page: `aud = ["vault.io"]`).
+/// The audience of the identity for Vault (Nomad documentation, "Configure Vault for workload
+/// identity": `aud = ["vault.io"]`).
 pub const AUDIENCE: &str = "vault.io";
 
-/// The mount of the AWS engine.
-pub const AWS_MOUNT: &str = "aws";
-
-/// The mount of the database engine.
-pub const DATABASE_MOUNT: &str = "database";
-
-/// Vault policy, JWT role, AWS role and IAM role of a service.
-pub fn service(stack: &str, service: &str) -> String {
-    format!("{stack}_{service}")
+/// Where a mount is that the stack says nothing of. For workload identities: the path that Nomad's
+/// documentation uses (same page, `vault auth enable -path 'jwt-nomad' jwt`); for the others, the
+/// path that `vault secrets enable` and `vault auth enable` choose.
+fn usual(kind: MountKind) -> &'static str {
+    match kind {
+        MountKind::Jwt => "jwt-nomad",
+        MountKind::Aws => "aws",
+        MountKind::Database => "database",
+        MountKind::Kv => "kv",
+        MountKind::Nomad => "nomad",
+        MountKind::Ldap => "ldap",
+        MountKind::Oidc => "oidc",
+        MountKind::Userpass => "userpass",
+        MountKind::Approle => "approle",
+        MountKind::Pipeline => "jwt",
+    }
 }
 
-/// The AWS role of a service.
-pub fn aws_role(stack: &str, name: &str) -> RoleRef {
-    RoleRef { mount: AWS_MOUNT.to_owned(), name: service(stack, name) }
+/// The path of a mount.
+pub fn mount(model: &Model, kind: MountKind) -> String {
+    let said = model.vault.iter().flat_map(|vault| &vault.mounts).find(|mount| mount.kind == kind);
+    said.and_then(|mount| mount.path.as_ref())
+        .map_or_else(|| usual(kind).to_owned(), |path| path.value.clone())
 }
 
-/// The database role of a service on a database.
-pub fn database_role(stack: &str, service: &str, database: &str) -> RoleRef {
-    RoleRef { mount: DATABASE_MOUNT.to_owned(), name: format!("{stack}_{service}_{database}") }
+/// The part of a task's names behind the stack's: the service's own task goes by the service alone.
+pub fn task(service: &Service, task: &Task) -> String {
+    if task.main { service.name.value.clone() } else { format!("{}_{}", service.name.value, task.name.value) }
+}
+
+/// Vault policy, login role, AWS role and IAM role of a principal.
+pub fn service(stack: &str, name: &str) -> String {
+    format!("{stack}_{name}")
+}
+
+/// The AWS role of a principal.
+pub fn aws_role(model: &Model, stack: &str, name: &str) -> RoleRef {
+    RoleRef { mount: mount(model, MountKind::Aws), name: service(stack, name) }
+}
+
+/// The database role of a principal on a database.
+pub fn database_role(model: &Model, stack: &str, name: &str, database: &str) -> RoleRef {
+    RoleRef { mount: mount(model, MountKind::Database), name: format!("{stack}_{name}_{database}") }
+}
+
+/// The role of a principal in Vault's Nomad engine.
+pub fn nomad_role(model: &Model, stack: &str, name: &str) -> RoleRef {
+    RoleRef { mount: mount(model, MountKind::Nomad), name: service(stack, name) }
 }
 
 /// The connection of a database.
-pub fn connection(stack: &str, database: &str) -> RoleRef {
-    RoleRef { mount: DATABASE_MOUNT.to_owned(), name: format!("{stack}_{database}") }
+pub fn connection(model: &Model, stack: &str, database: &str) -> RoleRef {
+    RoleRef { mount: mount(model, MountKind::Database), name: format!("{stack}_{database}") }
 }

@@ -7,7 +7,7 @@
 //! S3" and the S3 User Guide, "Required permissions for Amazon S3 API operations" (read 2026-11);
 //! PostgreSQL 15 documentation, section 5.7 "Privileges", and `pg_dump`'s reference page.
 
-use writ_model::Verb;
+use writ_model::{BucketVerb, DatabaseVerb};
 use writ_semantics::postgres::Privilege;
 
 /// The S3 actions that a verb means, and what they are asked on.
@@ -28,43 +28,41 @@ pub enum S3Target {
     Object,
 }
 
-/// What a verb means on a bucket; nothing where it is no verb of buckets.
+/// What a verb means on a bucket.
 ///
 /// - `list` is `ListBucket` alone: not versions, not uploads in progress.
 /// - `read` is `GetObject`: the current version, not its tags or ACL.
 /// - `write` is `PutObject`, which covers `CreateMultipartUpload`, `UploadPart` and
 ///   `CompleteMultipartUpload`; neither aborting uploads, nor tags, nor ACLs. It overwrites.
 /// - `delete` is `DeleteObject`: not of single versions.
-pub fn on_bucket(verb: Verb) -> Option<S3Meaning> {
-    let object = |actions| Some(S3Meaning { actions, on: S3Target::Object });
+pub fn on_bucket(verb: BucketVerb) -> S3Meaning {
+    let object = |actions| S3Meaning { actions, on: S3Target::Object };
     match verb {
-        Verb::List => Some(S3Meaning { actions: &["s3:ListBucket"], on: S3Target::Bucket }),
-        Verb::Read => object(&["s3:GetObject"]),
-        Verb::Write => object(&["s3:PutObject"]),
-        Verb::Delete => object(&["s3:DeleteObject"]),
-        Verb::Select | Verb::Insert | Verb::Update | Verb::DeleteRows | Verb::Dump => None,
+        BucketVerb::List => S3Meaning { actions: &["s3:ListBucket"], on: S3Target::Bucket },
+        BucketVerb::Read => object(&["s3:GetObject"]),
+        BucketVerb::Write => object(&["s3:PutObject"]),
+        BucketVerb::Delete => object(&["s3:DeleteObject"]),
     }
 }
 
 /// The privileges that a verb means on each table; none where it is no verb of tables.
 ///
 /// `insert` includes no sequence: identity columns need none; a `serial` column does.
-pub fn on_table(verb: Verb) -> &'static [Privilege] {
+pub fn on_table(verb: DatabaseVerb) -> &'static [Privilege] {
     match verb {
-        Verb::Select | Verb::Dump => &[Privilege::Select],
-        Verb::Insert => &[Privilege::Insert],
-        Verb::Update => &[Privilege::Update],
-        Verb::DeleteRows => &[Privilege::Delete],
-        Verb::List | Verb::Read | Verb::Write | Verb::Delete => &[],
+        DatabaseVerb::Select | DatabaseVerb::Dump => &[Privilege::Select],
+        DatabaseVerb::Insert => &[Privilege::Insert],
+        DatabaseVerb::Update => &[Privilege::Update],
+        DatabaseVerb::Delete => &[Privilege::Delete],
     }
 }
 
-/// The privileges that a verb means on each sequence of the schema.
+/// The privileges that a verb on tables means on each sequence of the schema.
 ///
 /// `dump` reads sequences: `pg_dump` saves their state by `SELECT last_value, is_called FROM …`.
-pub fn on_sequences(verb: Verb) -> &'static [Privilege] {
+pub fn on_sequences(verb: DatabaseVerb) -> &'static [Privilege] {
     match verb {
-        Verb::Dump => &[Privilege::Select],
+        DatabaseVerb::Dump => &[Privilege::Select],
         _ => &[],
     }
 }

@@ -1,6 +1,6 @@
 //! `check "…" { … }`: tests beside the policy.
 
-use crate::entities::{Check, CheckMode, Circumstances, Object, ServiceId};
+use crate::entities::{Check, CheckMode, Circumstances, Object, Subject};
 use crate::fields::quoted_label;
 use crate::grant::{object, verb};
 use crate::names::{Entity, Names};
@@ -51,10 +51,12 @@ fn check(line: &ast::CheckLine, title: &str, names: &Names, out: &mut Diagnostic
             return None;
         }
     };
-    let mut subjects: Vec<ServiceId> = Vec::new();
+    let mut subjects: Vec<Subject> = Vec::new();
     for subject in &line.subjects {
-        if let Some(Entity::Service(id)) = names.look_up(&subject.name, subject.span, &["service"], out) {
-            subjects.push(id);
+        match names.look_up(&subject.name, subject.span, &["service", "operator"], out) {
+            Some(Entity::Service(id)) => subjects.push(Subject::Service(id, 0)),
+            Some(Entity::Operator(id)) => subjects.push(Subject::Operator(id)),
+            _ => {}
         }
     }
     let (object, kind) = object(&line.object, names, out)?;

@@ -34,7 +34,9 @@ pub fn credentials(
 ) -> Vec<Credential> {
     let mut by_target: BTreeMap<Target, Vec<&Grant>> = BTreeMap::new();
     for grant in grants {
-        by_target.entry(grant.object.target()).or_default().push(grant);
+        if let Some(target) = grant.object.target() {
+            by_target.entry(target).or_default().push(grant);
+        }
     }
     let mut credentials = Vec::new();
     for (target, grants) in by_target {
@@ -99,7 +101,8 @@ pub fn credentials(
                 Deliver::Environment("secrets/aws.env".to_owned())
             }
             (Target::Aws, None) => Deliver::Environment("secrets/aws.env".to_owned()),
-            (Target::Database(_), Some(file)) => Deliver::Json(file.value.clone()),
+            (Target::Database(_) | Target::Nomad, Some(file)) => Deliver::Json(file.value.clone()),
+            (Target::Nomad, None) => Deliver::Environment("secrets/nomad.env".to_owned()),
             (Target::Database(id), None) => {
                 let name = model.databases.get(id.0).map_or("database", |d| d.name.as_str());
                 Deliver::Environment(format!("secrets/{name}.env"))
@@ -108,6 +111,33 @@ pub fn credentials(
         credentials.push(Credential { target, ttl: life, max_ttl: max_life, deliver });
     }
     clashes(service, grants, &credentials, out);
+    credentials
+}
+
+/// Gathers the credentials of an operator: there is no task that they are delivered to.
+pub fn of_operator(
+    operator: &Spanned<String>,
+    grants: &[Grant],
+    model: &Model,
+    out: &mut Diagnostics,
+) -> Vec<Credential> {
+    let mut by_target: BTreeMap<Target, Vec<&Grant>> = BTreeMap::new();
+    for grant in grants {
+        if let Some(target) = grant.object.target() {
+            by_target.entry(target).or_default().push(grant);
+        }
+    }
+    let mut credentials = Vec::new();
+    for (target, grants) in by_target {
+        let said = agreed(&grants, "credential_ttl", |g| g.credential_ttl.as_ref(), out);
+        let most = agreed(&grants, "credential_max_ttl", |g| g.credential_max_ttl.as_ref(), out);
+        let ttl = said.map_or(DEFAULT_TTL, |t| t.value);
+        if target == Target::Aws {
+            aws_life(ttl, said, None, operator, model, out);
+        }
+        let max_ttl = most.map_or(ttl, |t| t.value.max(ttl));
+        credentials.push(Credential { target, ttl, max_ttl, deliver: Deliver::Nowhere });
+    }
     credentials
 }
 
@@ -170,16 +200,18 @@ fn agreed<'a, T: PartialEq>(
 
 /// Two databases can't both be `PG*`, nor two files be the same file.
 fn clashes(service: &Spanned<String>, grants: &[Grant], credentials: &[Credential], out: &mut Diagnostics) {
-    let place =
-        |target: Target| grants.iter().find(|g| g.object.target() == target).map_or(service.span, |g| g.span);
+    let place = |target: Target| {
+        grants.iter().find(|g| g.object.target() == Some(target)).map_or(service.span, |g| g.span)
+    };
     let mut environment: Option<Target> = None;
     let mut files: BTreeMap<&str, Target> = BTreeMap::new();
     for credential in credentials {
         let (file, is_environment) = match &credential.deliver {
             Deliver::Environment(file) => (file.as_str(), true),
             Deliver::Json(file) => (file.as_str(), false),
+            Deliver::Nowhere => continue,
         };
-        if is_environment && credential.target != Target::Aws {
+        if is_environment && matches!(credential.target, Target::Database(_)) {
             if let Some(first) = environment {
                 out.push(
                     Diagnostic::error(

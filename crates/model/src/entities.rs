@@ -26,8 +26,20 @@ pub struct Model {
     pub databases: Vec<Database>,
     /// By [`ScheduleId`].
     pub schedules: Vec<Schedule>,
+    /// By [`SecretId`].
+    pub secrets: Vec<Secret>,
+    /// By [`VolumeId`].
+    pub volumes: Vec<Volume>,
+    /// The `vault` block.
+    pub vault: Option<Vault>,
+    /// The `nomad` block.
+    pub nomad: Option<Nomad>,
+    /// Nomad namespaces that the stack makes.
+    pub namespaces: Vec<Namespace>,
     /// By [`ServiceId`].
     pub services: Vec<Service>,
+    /// By [`OperatorId`].
+    pub operators: Vec<Operator>,
     /// The check lines of all `check` blocks.
     pub checks: Vec<Check>,
 }
@@ -41,9 +53,18 @@ pub struct DatabaseId(pub usize);
 /// Index into [`Model::schedules`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScheduleId(pub usize);
+/// Index into [`Model::secrets`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SecretId(pub usize);
+/// Index into [`Model::volumes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VolumeId(pub usize);
 /// Index into [`Model::services`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ServiceId(pub usize);
+/// Index into [`Model::operators`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OperatorId(pub usize);
 
 /// The `stack` block: what all of its declarations have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,23 +135,192 @@ pub struct Schedule {
     pub span: Span,
 }
 
+/// A secret: its names are in the source, its values never are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secret {
+    /// Its name in the source.
+    pub name: String,
+    /// Where it is kept.
+    pub store: Store,
+    /// The names of its values.
+    pub keys: Vec<Spanned<String>>,
+    /// The block.
+    pub span: Span,
+}
+
+/// Where a secret is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Store {
+    /// A Nomad variable: at `path`, or else under the path of the one job that reads it, which is
+    /// that job's alone.
+    Nomad {
+        /// The variable's path, where it is said.
+        path: Option<Spanned<String>>,
+        /// Its namespace, where it is said; the stack's otherwise.
+        namespace: Option<Spanned<String>>,
+    },
+    /// Vault's KV engine, version 2.
+    Kv {
+        /// The path below the mount.
+        path: Spanned<String>,
+    },
+}
+
+/// A volume that Nomad's clients offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volume {
+    /// Its name in the source.
+    pub name: String,
+    /// `host` or `csi`.
+    pub kind: VolumeKind,
+    /// Its name on the clients, or the CSI volume's id.
+    pub source: String,
+    /// The block.
+    pub span: Span,
+}
+
+/// The kinds of volume.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VolumeKind {
+    /// A folder of the client's, declared in its configuration.
+    Host,
+    /// A volume of a CSI plugin.
+    Csi,
+}
+
+/// The `vault` block: the Vault that all of this is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vault {
+    /// Its name in the source.
+    pub name: String,
+    /// Where tasks and operators reach it, such as `https://vault.internal:8200`.
+    pub address: Option<Spanned<String>>,
+    /// Mounts that are not made here or are elsewhere than usual.
+    pub mounts: Vec<Mount>,
+    /// The block.
+    pub span: Span,
+}
+
+/// `mount aws { path = "aws-prod", existing = true }`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mount {
+    /// Which engine or auth method.
+    pub kind: MountKind,
+    /// Its path; the usual one where none is said.
+    pub path: Option<Spanned<String>>,
+    /// Whether somebody else makes it.
+    pub existing: bool,
+    /// The block.
+    pub span: Span,
+}
+
+/// The mounts of Vault's that Writ writes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MountKind {
+    /// Where workload identities log in.
+    Jwt,
+    /// The AWS engine.
+    Aws,
+    /// The database engine.
+    Database,
+    /// The KV engine, version 2.
+    Kv,
+    /// The Nomad engine.
+    Nomad,
+    /// LDAP login.
+    Ldap,
+    /// OIDC login.
+    Oidc,
+    /// Login by name and password.
+    Userpass,
+    /// AppRole login.
+    Approle,
+    /// Login of pipelines by a JWT of their own.
+    Pipeline,
+}
+
+/// The `nomad` block: the Nomad that all of this is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nomad {
+    /// Its name in the source.
+    pub name: String,
+    /// Nomad's region.
+    pub region: Option<Spanned<String>>,
+    /// How jobs come by Vault tokens.
+    pub vault_flow: VaultFlow,
+    /// The block.
+    pub span: Span,
+}
+
+/// How jobs come by Vault tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VaultFlow {
+    /// Each task logs in with its workload identity.
+    #[default]
+    Identity,
+    /// Nomad's servers make them with a token of their own: the flow that Nomad 1.10 removed.
+    Tokens,
+}
+
+/// A Nomad namespace that the stack makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namespace {
+    /// Its name.
+    pub name: String,
+    /// For people.
+    pub description: Option<String>,
+    /// The block.
+    pub span: Span,
+}
+
 /// A Nomad job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
-    /// Its name: the job's id, its group's and its one task's.
+    /// Its name: the job's id, and its group's.
     pub name: Spanned<String>,
-    /// The container image.
-    pub image: String,
+    /// The Nomad namespace: the stack's, unless it says another.
+    pub namespace: String,
     /// When it runs; `None`: all the time.
     pub run: Option<ScheduleId>,
     /// How long one run takes at most; only with `run`.
     pub runs_at_most: Option<Spanned<Duration>>,
+    /// Named ports, of the group's network.
+    pub ports: Vec<Port>,
+    /// Its tasks, at least one. The first is the service's own where it has an image itself, and
+    /// is named as the service.
+    pub tasks: Vec<Task>,
+    /// The block.
+    pub span: Span,
+}
+
+/// A task of a service, with what it may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Whether it is the service's own: its roles are called by the service's name alone.
+    pub main: bool,
+    /// The container image.
+    pub image: String,
     /// CPU in MHz.
     pub cpu: u64,
     /// Memory in MiB.
     pub memory: u64,
-    /// Named ports.
-    pub ports: Vec<Port>,
+    /// Its grants, in the order written.
+    pub grants: Vec<Grant>,
+    /// The credentials that its grants need, one for each system that they are on.
+    pub credentials: Vec<Credential>,
+    /// The block: the service's, for its own task.
+    pub span: Span,
+}
+
+/// A person, a group of people, or a pipeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    /// Its name in the source.
+    pub name: Spanned<String>,
+    /// How it logs in.
+    pub login: Spanned<OperatorLogin>,
     /// Its grants, in the order written.
     pub grants: Vec<Grant>,
     /// The credentials that its grants need, one for each system that they are on.
@@ -139,7 +329,51 @@ pub struct Service {
     pub span: Span,
 }
 
-/// What a service is issued by Vault for all of its grants on one system.
+/// How an operator logs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OperatorLogin {
+    /// To Vault, as a member of a group in LDAP.
+    Ldap {
+        /// The group.
+        group: String,
+    },
+    /// To Vault, by a name and a password that Vault keeps.
+    Userpass {
+        /// The name.
+        user: String,
+    },
+    /// To Vault, by an AppRole.
+    Approle,
+    /// To Vault, as a member of a group that an OIDC provider names.
+    Oidc {
+        /// The group.
+        group: String,
+    },
+    /// To Vault, by a JWT of a pipeline, with these claims.
+    Jwt {
+        /// Which claims it must have, each with its value.
+        claims: Vec<(String, String)>,
+    },
+    /// To Nomad itself, as a member of a group that an OIDC provider names.
+    NomadOidc {
+        /// The group.
+        group: String,
+    },
+    /// To Nomad itself, by a JWT of a pipeline, with these claims.
+    NomadJwt {
+        /// Which claims it must have, each with its value.
+        claims: Vec<(String, String)>,
+    },
+}
+
+impl OperatorLogin {
+    /// Whether it goes past Vault.
+    pub fn is_nomads_own(&self) -> bool {
+        matches!(self, OperatorLogin::NomadOidc { .. } | OperatorLogin::NomadJwt { .. })
+    }
+}
+
+/// What a principal is issued by Vault for all of its grants on one system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
     /// For which system.
@@ -159,6 +393,8 @@ pub enum Target {
     Aws,
     /// One database.
     Database(DatabaseId),
+    /// Nomad, by a token that Vault's Nomad engine makes.
+    Nomad,
 }
 
 /// `port http { to = 8080 }`.
@@ -183,6 +419,8 @@ pub struct Grant {
     pub credential_max_ttl: Option<Spanned<Duration>>,
     /// `deliver = json "secrets/x.json"`: the file; `None`: environment variables.
     pub deliver: Option<Spanned<String>>,
+    /// `at "/backups"`: where a volume is mounted.
+    pub at: Option<Spanned<String>>,
     /// `because`: why it is so wide.
     pub because: Option<Spanned<String>>,
     /// The sentence.
@@ -196,6 +434,8 @@ pub enum Deliver {
     Environment(String),
     /// `json "secrets/x.json"`.
     Json(String),
+    /// To no task: an operator asks for it when it is needed.
+    Nowhere,
 }
 
 /// What a grant or check line speaks of.
@@ -224,6 +464,47 @@ pub enum Object {
         /// The schema.
         schema: String,
     },
+    /// Columns of one table.
+    Columns {
+        /// Of which database.
+        database: DatabaseId,
+        /// Its schema.
+        schema: String,
+        /// The table.
+        table: String,
+        /// The columns, at least one.
+        columns: Vec<String>,
+    },
+    /// One sequence.
+    Sequence {
+        /// Of which database.
+        database: DatabaseId,
+        /// Its schema.
+        schema: String,
+        /// Its name.
+        sequence: String,
+    },
+    /// `all sequences in orders.public`.
+    AllSequences {
+        /// Of which database.
+        database: DatabaseId,
+        /// The schema.
+        schema: String,
+    },
+    /// A secret.
+    Secret(SecretId),
+    /// A volume.
+    Volume(VolumeId),
+    /// Vault itself.
+    Vault {
+        /// A path of its API, or a prefix that ends in `/`; `None` for verbs that are of one path.
+        path: Option<String>,
+    },
+    /// Nomad itself.
+    Nomad {
+        /// The namespace, for capabilities of namespaces.
+        namespace: Option<String>,
+    },
 }
 
 /// A line of a `check` block.
@@ -232,7 +513,7 @@ pub struct Check {
     /// The block's title.
     pub title: String,
     /// The principals named.
-    pub subjects: Vec<ServiceId>,
+    pub subjects: Vec<Subject>,
     /// What is claimed.
     pub mode: CheckMode,
     /// The verb.
@@ -243,6 +524,15 @@ pub struct Check {
     pub circumstances: Circumstances,
     /// The line.
     pub span: Span,
+}
+
+/// Whom a check line speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A service, by the task of that index.
+    Service(ServiceId, usize),
+    /// An operator.
+    Operator(OperatorId),
 }
 
 /// What a check line claims.
@@ -272,13 +562,25 @@ pub struct Circumstances {
 }
 
 impl Object {
-    /// Which credential a grant on it needs.
-    pub fn target(&self) -> Target {
+    /// Which credential a grant on it needs; none where the principal's own token is enough.
+    pub fn target(&self) -> Option<Target> {
         match self {
-            Object::Bucket { .. } => Target::Aws,
-            Object::Table { database, .. } | Object::AllTables { database, .. } => {
-                Target::Database(*database)
-            }
+            Object::Bucket { .. } => Some(Target::Aws),
+            Object::Table { database, .. }
+            | Object::AllTables { database, .. }
+            | Object::Columns { database, .. }
+            | Object::Sequence { database, .. }
+            | Object::AllSequences { database, .. } => Some(Target::Database(*database)),
+            Object::Nomad { .. } => Some(Target::Nomad),
+            Object::Secret(_) | Object::Volume(_) | Object::Vault { .. } => None,
+        }
+    }
+
+    /// Which database it is in, if any.
+    pub fn database(&self) -> Option<DatabaseId> {
+        match self.target() {
+            Some(Target::Database(id)) => Some(id),
+            _ => None,
         }
     }
 }

@@ -152,7 +152,7 @@ fn meant_otherwise(owner: &str, attribute: &Attribute) -> Option<String> {
             }
             _ => "write a block with a name: `port http { to = 8080 }`".to_owned(),
         }),
-        ("service", "namespace" | "datacenters" | "region") => {
+        ("service", "datacenters" | "region") => {
             Some(format!("`{name}` is the whole stack's: set it in the `stack` block"))
         }
         ("service", _) if NOT_YET.contains(&name) => {
@@ -270,9 +270,9 @@ mod tests {
                 "remove it: services have no `count` in this version yet",
             ),
             (
-                "namespace = \"x\"",
-                "a `service` has no attribute `namespace`",
-                "`namespace` is the whole stack's: set it in the `stack` block",
+                "region = \"x\"",
+                "a `service` has no attribute `region`",
+                "`region` is the whole stack's: set it in the `stack` block",
             ),
             ("imagee = \"x\"", "a `service` has no attribute `imagee`", "did you mean `image`?"),
             (

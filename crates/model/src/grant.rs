@@ -1,6 +1,6 @@
 //! `may VERB, VERB on OBJECT { options }`: the sentence that grants something.
 
-use crate::entities::{Grant, Model, Object, Spanned};
+use crate::entities::{DatabaseId, Grant, Model, Object, Spanned};
 use crate::fields::Fields;
 use crate::names::{Entity, Names, nearest};
 use crate::text;
@@ -16,7 +16,6 @@ const BAD_OBJECT: Code = Code("resolve/bad-object");
 const PREFIX_WITHOUT_SLASH: Code = Code("resolve/prefix-without-slash");
 const WHOLE_BUCKET: Code = Code("resolve/whole-bucket-grant");
 const MISSING_AWS: Code = Code("resolve/missing-aws");
-const NOT_YET: Code = Code("resolve/not-yet");
 const BAD_DELIVER: Code = Code("resolve/bad-deliver");
 
 /// The shortest life of a credential: what AWS gives an assumed role at least
@@ -41,19 +40,9 @@ pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagn
     let credential_max_ttl =
         fields.get("credential_max_ttl").and_then(|a| value::duration(a, LEAST_TTL, MOST_MAX_TTL, out));
     let deliver = fields.get("deliver").and_then(|a| deliver(a, out));
-    if let Some(at) = &written.at {
-        out.push(
-            Diagnostic::error(
-                NOT_YET,
-                "not known to this version",
-                at.span,
-                "nothing is mounted `at` a place yet",
-            )
-            .help("drop it"),
-        );
-    }
     let (object, kind) = object(&written.object, names, out)?;
     let verbs = verbs(&written.verbs, kind, out);
+    let at = place(written, &object, out);
     if let Object::Bucket { part, .. } = &object {
         bucket_part(part, &written.object, because.is_some(), out)?;
         if model.aws.is_none() {
@@ -85,9 +74,45 @@ pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagn
         credential_ttl,
         credential_max_ttl,
         deliver,
+        at,
         because,
         span: written.span,
     })
+}
+
+/// `at "/backups"`: a volume needs it, nothing else takes it.
+fn place(written: &ast::Grant, object: &Object, out: &mut Diagnostics) -> Option<Spanned<String>> {
+    match (&written.at, object) {
+        (Some(at), Object::Volume(_)) => {
+            let value = value::checked(&at.value, at.span, text::MOUNT_POINT, out)?;
+            Some(Spanned { value, span: at.span })
+        }
+        (Some(at), _) => {
+            out.push(
+                Diagnostic::error(
+                    BAD_OBJECT,
+                    "option that does not fit",
+                    at.span,
+                    "only a volume is mounted `at` a place",
+                )
+                .help("drop it"),
+            );
+            None
+        }
+        (None, Object::Volume(_)) => {
+            out.push(
+                Diagnostic::error(
+                    BAD_OBJECT,
+                    "volume without a place",
+                    written.object.span,
+                    "this does not say where the task finds it",
+                )
+                .help("write `… on snapshots at \"/backups\"`"),
+            );
+            None
+        }
+        (None, _) => None,
+    }
 }
 
 /// `deliver = json "secrets/config.json"`; `deliver = env` is the default.
@@ -142,9 +167,10 @@ fn verbs(written: &[Ident], kind: ResourceKind, out: &mut Diagnostics) -> Option
 
 /// The verb that a word stands for on that kind of resource.
 pub fn verb(word: &Ident, kind: ResourceKind, out: &mut Diagnostics) -> Option<Verb> {
-    let found = kind.verbs().iter().find(|(name, _)| *name == word.name).map(|(_, verb)| *verb);
+    let all = kind.verbs();
+    let found = all.iter().find(|verb| verb.word() == word.name).copied();
     if found.is_none() {
-        let words = kind.verbs().iter().map(|(name, _)| *name);
+        let words = all.iter().map(|verb| verb.word());
         let finding = Diagnostic::error(
             UNKNOWN_VERB,
             "unknown verb",
@@ -162,64 +188,93 @@ pub fn verb(word: &Ident, kind: ResourceKind, out: &mut Diagnostics) -> Option<V
     found
 }
 
+/// The kinds of resource that a grant or a check line may speak of.
+const RESOURCES: [&str; 6] = ["bucket", "database", "secret", "volume", "vault", "nomad"];
+
 /// Resolves what a grant or a check line speaks of; the part of a bucket is checked as text only.
 pub fn object(written: &ast::Object, names: &Names, out: &mut Diagnostics) -> Option<(Object, ResourceKind)> {
     let (first, rest) = written.path.split_first()?;
-    match names.look_up(&first.name, first.span, &["bucket", "database"], out)? {
+    let entity = names.look_up(&first.name, first.span, &RESOURCES, out)?;
+    let beyond = written.all.as_ref().map(|a| a.span).or(rest.first().map(|r| r.span));
+    let found = match entity {
         Entity::Bucket(bucket) => {
-            if let Some(span) = written.all.as_ref().map(|a| a.span).or(rest.first().map(|r| r.span)) {
-                return bad_object(
-                    span,
-                    "a bucket has prefixes, not tables",
-                    "write `archive/\"prefix/\"`",
-                    out,
-                );
+            if let Some(span) = beyond {
+                let help = "write `archive/\"prefix/\"`";
+                return bad_object(span, "a bucket has prefixes, not tables", help, out);
             }
-            let part = match &written.part {
-                Some(part) => value::checked(&part.value, part.span, text::KEY, out)?,
-                None => String::new(),
-            };
-            Some((Object::Bucket { bucket, part }, ResourceKind::Bucket))
+            let part = part(written, text::KEY, out)?.unwrap_or_default();
+            (Object::Bucket { bucket, part }, ResourceKind::Bucket)
         }
-        Entity::Database(database) => {
-            if let Some(part) = &written.part {
-                return bad_object(
-                    part.span,
-                    "a database has schemas and tables, not prefixes",
-                    "write `orders.public.customers`",
-                    out,
-                );
+        Entity::Database(database) => (in_database(written, database, rest, out)?, ResourceKind::Database),
+        Entity::Secret(secret) => {
+            if let Some(span) = beyond.or(written.part.as_ref().map(|p| p.span)) {
+                return bad_object(span, "a secret is granted whole", "name the secret alone", out);
             }
-            let mut path = Vec::new();
-            for name in rest {
-                path.push(value::checked(&name.name, name.span, text::SQL_NAME, out)?);
-            }
-            let object = match (&written.all, path.as_slice()) {
-                (Some(all), _) if all.name != "tables" => {
-                    return bad_object(
-                        all.span,
-                        "only tables can be granted all at once",
-                        "write `all tables in orders.public`",
-                        out,
-                    );
-                }
-                (Some(_), [schema]) => Object::AllTables { database, schema: schema.clone() },
-                (None, [schema, table]) => {
-                    Object::Table { database, schema: schema.clone(), table: table.clone() }
-                }
-                _ => {
-                    let help = "write `orders.public.customers` for one table, `all tables in orders.public` for all";
-                    return bad_object(
-                        written.span,
-                        "this names neither a table nor all tables of a schema",
-                        help,
-                        out,
-                    );
-                }
-            };
-            Some((object, ResourceKind::Database))
+            (Object::Secret(secret), ResourceKind::Secret)
         }
-        _ => None,
+        Entity::Volume(volume) => {
+            if let Some(span) = beyond.or(written.part.as_ref().map(|p| p.span)) {
+                return bad_object(span, "a volume is mounted whole", "name the volume alone", out);
+            }
+            (Object::Volume(volume), ResourceKind::Volume)
+        }
+        Entity::Vault => {
+            if let Some(span) = beyond {
+                let help = "write `platform`, or `platform/\"sys/metrics\"` for a path of its API";
+                return bad_object(span, "vault has paths, not tables", help, out);
+            }
+            (Object::Vault { path: part(written, text::VAULT_PATH, out)? }, ResourceKind::Vault)
+        }
+        Entity::Nomad => {
+            if let Some(span) = beyond {
+                let help = "write `cluster/\"apps\"` for a namespace";
+                return bad_object(span, "nomad has namespaces, not tables", help, out);
+            }
+            (Object::Nomad { namespace: part(written, text::NAMESPACE, out)? }, ResourceKind::Nomad)
+        }
+        Entity::Schedule(_) | Entity::Service(_) | Entity::Operator(_) => return None,
+    };
+    Some(found)
+}
+
+/// The quoted part after the slash, if there is one; none at all where it cannot be carried.
+fn part(written: &ast::Object, alphabet: text::Alphabet, out: &mut Diagnostics) -> Option<Option<String>> {
+    match &written.part {
+        Some(part) => Some(Some(value::checked(&part.value, part.span, alphabet, out)?)),
+        None => Some(None),
+    }
+}
+
+/// `orders.public.customers`, `all tables in orders.public`.
+fn in_database(
+    written: &ast::Object,
+    database: DatabaseId,
+    rest: &[ast::PathName],
+    out: &mut Diagnostics,
+) -> Option<Object> {
+    if let Some(part) = &written.part {
+        let help = "write `orders.public.customers`";
+        return bad_object(part.span, "a database has schemas and tables, not prefixes", help, out);
+    }
+    let mut path = Vec::new();
+    for name in rest {
+        path.push(value::checked(&name.name, name.span, text::SQL_NAME, out)?);
+    }
+    match (&written.all, path.as_slice()) {
+        (Some(all), _) if all.name != "tables" => bad_object(
+            all.span,
+            "only tables can be granted all at once",
+            "write `all tables in orders.public`",
+            out,
+        ),
+        (Some(_), [schema]) => Some(Object::AllTables { database, schema: schema.clone() }),
+        (None, [schema, table]) => {
+            Some(Object::Table { database, schema: schema.clone(), table: table.clone() })
+        }
+        _ => {
+            let help = "write `orders.public.customers` for one table, `all tables in orders.public` for all";
+            bad_object(written.span, "this names neither a table nor all tables of a schema", help, out)
+        }
     }
 }
 

@@ -22,4 +22,4 @@ mod verb;
 
 pub use entities::*;
 pub use resolve::resolve;
-pub use verb::{ResourceKind, Verb};
+pub use verb::{BucketVerb, DatabaseVerb, NomadVerb, ResourceKind, SecretVerb, VaultVerb, Verb, VolumeVerb};

@@ -1,6 +1,6 @@
 //! The names that a stack declares, and what somebody may have meant by one that it does not.
 
-use crate::entities::{BucketId, DatabaseId, ScheduleId, ServiceId};
+use crate::entities::{BucketId, DatabaseId, OperatorId, ScheduleId, SecretId, ServiceId, VolumeId};
 use std::collections::BTreeMap;
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 use writ_syntax::ast::Ident;
@@ -20,6 +20,16 @@ pub enum Entity {
     Schedule(ScheduleId),
     /// A service.
     Service(ServiceId),
+    /// A secret.
+    Secret(SecretId),
+    /// A volume.
+    Volume(VolumeId),
+    /// The Vault of the stack.
+    Vault,
+    /// The Nomad of the stack.
+    Nomad,
+    /// An operator.
+    Operator(OperatorId),
 }
 
 impl Entity {
@@ -30,6 +40,11 @@ impl Entity {
             Entity::Database(_) => "database",
             Entity::Schedule(_) => "schedule",
             Entity::Service(_) => "service",
+            Entity::Secret(_) => "secret",
+            Entity::Volume(_) => "volume",
+            Entity::Vault => "vault",
+            Entity::Nomad => "nomad",
+            Entity::Operator(_) => "operator",
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Blocks to entities, kind by kind.
 
 use crate::check::checks;
-use crate::entities::{BucketId, Database, DatabaseId, Model, ScheduleId, ServiceId, Stack};
+use crate::entities::{
+    BucketId, Database, DatabaseId, Model, OperatorId, ScheduleId, SecretId, ServiceId, Stack, VolumeId,
+};
 use crate::fields::bare_label;
 use crate::kinds;
 use crate::names::{Entity, Names, nearest};
@@ -15,7 +17,21 @@ const SAME_DATABASE: Code = Code("resolve/same-database");
 const SECOND_BLOCK: Code = Code("resolve/second-block");
 
 /// The keywords of the top level.
-pub(crate) const KEYWORDS: [&str; 7] = ["stack", "aws", "bucket", "database", "schedule", "service", "check"];
+pub(crate) const KEYWORDS: [&str; 13] = [
+    "stack",
+    "aws",
+    "vault",
+    "nomad",
+    "namespace",
+    "bucket",
+    "database",
+    "schedule",
+    "secret",
+    "volume",
+    "service",
+    "operator",
+    "check",
+];
 
 /// Resolves all files of one stack. `whole` is the place to blame where a block is missing.
 ///
@@ -48,7 +64,13 @@ pub fn resolve(sources: &[SourceFile], whole: Span) -> (Option<Model>, Diagnosti
         buckets: Vec::new(),
         databases: Vec::new(),
         schedules: Vec::new(),
+        secrets: Vec::new(),
+        volumes: Vec::new(),
+        vault: None,
+        nomad: None,
+        namespaces: Vec::new(),
         services: Vec::new(),
+        operators: Vec::new(),
         checks: Vec::new(),
     };
 
@@ -75,11 +97,47 @@ pub fn resolve(sources: &[SourceFile], whole: Span) -> (Option<Model>, Diagnosti
             model.schedules.push(schedule);
         }
     }
+    for block in of("secret") {
+        let Some(name) = bare_label(block, &mut out) else { continue };
+        let fresh = names.declare(name, Entity::Secret(SecretId(model.secrets.len())), &mut out);
+        if let (Some(secret), true) = (kinds::secret(block, name, &mut out), fresh) {
+            model.secrets.push(secret);
+        }
+    }
+    for block in of("volume") {
+        let Some(name) = bare_label(block, &mut out) else { continue };
+        let fresh = names.declare(name, Entity::Volume(VolumeId(model.volumes.len())), &mut out);
+        if let (Some(volume), true) = (kinds::volume(block, name, &mut out), fresh) {
+            model.volumes.push(volume);
+        }
+    }
+    if let Some(block) = single(of("vault"), &mut out)
+        && let Some(name) = bare_label(block, &mut out)
+    {
+        names.declare(name, Entity::Vault, &mut out);
+        model.vault = kinds::vault(block, name, &mut out);
+    }
+    if let Some(block) = single(of("nomad"), &mut out)
+        && let Some(name) = bare_label(block, &mut out)
+    {
+        names.declare(name, Entity::Nomad, &mut out);
+        model.nomad = kinds::nomad(block, name, &mut out);
+    }
+    for block in of("namespace") {
+        model.namespaces.extend(kinds::namespace(block, &mut out));
+    }
     for block in of("service") {
         let Some(name) = bare_label(block, &mut out) else { continue };
         let fresh = names.declare(name, Entity::Service(ServiceId(model.services.len())), &mut out);
         if let (Some(service), true) = (service(block, name, &names, &model, &mut out), fresh) {
             model.services.push(service);
+        }
+    }
+    for block in of("operator") {
+        let Some(name) = bare_label(block, &mut out) else { continue };
+        let fresh = names.declare(name, Entity::Operator(OperatorId(model.operators.len())), &mut out);
+        if let (Some(operator), true) = (kinds::operator(block, name, &names, &model, &mut out), fresh) {
+            model.operators.push(operator);
         }
     }
     for block in of("check") {

@@ -221,6 +221,117 @@ pub const SECRETS_FILE: Alphabet = Alphabet {
     },
 };
 
+/// The name of a value of a secret: a key of a Nomad variable, or of a KV secret. It becomes a
+/// member in Go templates (`.key1`), so it is a Go identifier (`text/template`, "Arguments").
+pub const SECRET_KEY: Alphabet = Alphabet {
+    what: "name of a secret's value",
+    rule: "letters, digits and `_`, beginning with a letter, up to 64",
+    accepts: |t| all(t, 64, |c| alnum(c) || c == '_') && t.starts_with(|c: char| c.is_ascii_alphabetic()),
+};
+
+/// The path of a Nomad variable (`validVariablePath` in `nomad/structs/variables.go`:
+/// `[a-zA-Z0-9-_~/]{1,128}`), without empty segments.
+pub const VARIABLE_PATH: Alphabet = Alphabet {
+    what: "path of a Nomad variable",
+    rule: "letters, digits and `-_~/`, up to 128; no `//`, and no `/` at either end",
+    accepts: |t| {
+        all(t, 128, |c| alnum(c) || matches!(c, '-' | '_' | '~' | '/'))
+            && !t.contains("//")
+            && !t.starts_with('/')
+            && !t.ends_with('/')
+    },
+};
+
+/// The path of a KV secret below its mount.
+pub const KV_PATH: Alphabet = Alphabet {
+    what: "path of a KV secret",
+    rule: "letters, digits and `-_./`, up to 256; no `//`, `.` or `..` segments, and no `/` at either end",
+    accepts: |t| {
+        all(t, 256, |c| alnum(c) || matches!(c, '-' | '_' | '.' | '/'))
+            && !t.split('/').any(|segment| matches!(segment, "" | "." | ".."))
+    },
+};
+
+/// A path of Vault's API, or a prefix that ends in `/`: without `*` and `+`, which policies read.
+pub const VAULT_PATH: Alphabet = Alphabet {
+    what: "path of Vault's API",
+    rule: "letters, digits and `-_./`, up to 256; no `//`, `.` or `..` segments, and no leading `/`",
+    accepts: |t| {
+        all(t, 256, |c| alnum(c) || matches!(c, '-' | '_' | '.' | '/'))
+            && !t.strip_suffix('/').unwrap_or(t).split('/').any(|segment| matches!(segment, "" | "." | ".."))
+    },
+};
+
+/// The path of a mount of Vault's.
+pub const MOUNT: Alphabet = Alphabet {
+    what: "path of a mount",
+    rule: "lower-case letters, digits and hyphens, up to 64, beginning with a letter",
+    accepts: |t| {
+        all(t, 64, |c| lower(c) || c == '-')
+            && t.starts_with(|c: char| c.is_ascii_lowercase())
+            && t.ends_with(lower)
+    },
+};
+
+/// The name of a host volume, or the id of a CSI volume.
+pub const VOLUME: Alphabet = Alphabet {
+    what: "volume",
+    rule: "letters, digits, `-` and `_`, up to 128",
+    accepts: |t| all(t, 128, |c| alnum(c) || matches!(c, '-' | '_')) && begins_and_ends(t, alnum),
+};
+
+/// Where something is mounted inside of a task.
+pub const MOUNT_POINT: Alphabet = Alphabet {
+    what: "place to mount at",
+    rule: "an absolute path of letters, digits and `-_./`, up to 256; no `//`, `.` or `..`, and not `/`",
+    accepts: |t| {
+        t.strip_prefix('/').is_some_and(|rest| {
+            all(rest, 255, |c| alnum(c) || matches!(c, '-' | '_' | '.' | '/'))
+                && !rest.split('/').any(|segment| matches!(segment, "" | "." | ".."))
+        })
+    },
+};
+
+/// An address: scheme, host and perhaps a port.
+pub const URL: Alphabet = Alphabet {
+    what: "address",
+    rule: "`https://host` or `http://host`, with `:port` where it is another",
+    accepts: |t| {
+        let rest = t.strip_prefix("https://").or_else(|| t.strip_prefix("http://"));
+        rest.is_some_and(|rest| {
+            let (host, port) = rest.rsplit_once(':').unwrap_or((rest, "1"));
+            HOST.accepts(host) && port.parse::<u16>().is_ok_and(|port| port > 0)
+        })
+    },
+};
+
+/// A region of Nomad's.
+pub const NOMAD_REGION: Alphabet = Alphabet {
+    what: "Nomad region",
+    rule: "letters, digits, `-` and `_`, up to 128",
+    accepts: |t| all(t, 128, |c| alnum(c) || matches!(c, '-' | '_')),
+};
+
+/// A user or a group in a directory: it becomes a part of a path of Vault's API, and a value of
+/// claims.
+pub const LOGIN: Alphabet = Alphabet {
+    what: "name of a user or a group",
+    rule: "lower-case letters, digits and `-_.`, up to 128, beginning with a letter or a digit",
+    accepts: |t| all(t, 128, |c| lower(c) || matches!(c, '-' | '_' | '.')) && t.starts_with(lower),
+};
+
+/// A description that is carried to a system: for people, but in an artifact.
+pub const DESCRIPTION: Alphabet = Alphabet {
+    what: "description",
+    rule: "letters, digits, spaces and `-_.,:;()/'!?`, up to 256",
+    accepts: |t| {
+        all(t, 256, |c| {
+            alnum(c)
+                || matches!(c, ' ' | '-' | '_' | '.' | ',' | ':' | ';' | '(' | ')' | '/' | '\'' | '!' | '?')
+        }) && !t.trim().is_empty()
+    },
+};
+
 /// A reason or a title: for people and reports, in no artifact that a system reads.
 pub const PROSE: Alphabet = Alphabet {
     what: "text",

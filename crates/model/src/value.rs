@@ -95,6 +95,49 @@ pub fn texts(attribute: &Attribute, alphabet: Alphabet, out: &mut Diagnostics) -
     Some(list)
 }
 
+/// A list of names of that alphabet, bare or quoted, at least one and each once.
+pub fn names(
+    attribute: &Attribute,
+    alphabet: Alphabet,
+    out: &mut Diagnostics,
+) -> Option<Vec<Spanned<String>>> {
+    let ValueKind::List(values) = &attribute.value.kind else {
+        let name = &attribute.name.name;
+        out.push(wrong_type(&attribute.value, "a list of names", format!("write `{name} = [a, b]`")));
+        return None;
+    };
+    let mut list: Vec<Spanned<String>> = Vec::new();
+    for value in values {
+        let written = match &value.kind {
+            ValueKind::Text(written) => written,
+            ValueKind::Phrase(words) => match words.as_slice() {
+                [Word::Ident(word)] => &word.name,
+                _ => {
+                    out.push(wrong_type(value, "one name", alphabet.rule.to_owned()));
+                    return None;
+                }
+            },
+            _ => {
+                out.push(wrong_type(value, "a name", alphabet.rule.to_owned()));
+                return None;
+            }
+        };
+        let name = checked(written, value.span, alphabet, out)?;
+        if list.iter().any(|other| other.value == name) {
+            let label = format!("`{name}` again");
+            out.push(Diagnostic::error(OUT_OF_RANGE, "value out of range", value.span, label));
+            return None;
+        }
+        list.push(Spanned { value: name, span: value.span });
+    }
+    if list.is_empty() {
+        let span = attribute.value.span;
+        out.push(Diagnostic::error(OUT_OF_RANGE, "value out of range", span, "the list is empty"));
+        return None;
+    }
+    Some(list)
+}
+
 /// `true` or `false`.
 pub fn boolean(attribute: &Attribute, out: &mut Diagnostics) -> Option<bool> {
     if let ValueKind::Bool(value) = attribute.value.kind {

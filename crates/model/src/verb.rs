@@ -1,8 +1,8 @@
 //! The verbs that a grant is made of, kind by kind. There is no verb for everything.
 //!
-//! What each verb means in a system's own actions or privileges is the graph's table.
+//! What each verb means in a system's own actions, privileges or capabilities is the graph's table.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A kind of resource that can be granted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,14 @@ pub enum ResourceKind {
     Bucket,
     /// A PostgreSQL database.
     Database,
+    /// A secret: in Vault's KV engine, or a Nomad variable.
+    Secret,
+    /// A volume of Nomad's.
+    Volume,
+    /// Vault itself.
+    Vault,
+    /// Nomad itself.
+    Nomad,
 }
 
 impl ResourceKind {
@@ -19,65 +27,253 @@ impl ResourceKind {
         match self {
             ResourceKind::Bucket => "bucket",
             ResourceKind::Database => "database",
+            ResourceKind::Secret => "secret",
+            ResourceKind::Volume => "volume",
+            ResourceKind::Vault => "vault",
+            ResourceKind::Nomad => "nomad",
         }
     }
 
-    /// Its verbs with the words that stand for them, in the order of the documentation.
-    pub fn verbs(self) -> &'static [(&'static str, Verb)] {
+    /// Its verbs in the order of the documentation.
+    pub fn verbs(self) -> Vec<Verb> {
         match self {
-            ResourceKind::Bucket => &[
-                ("list", Verb::List),
-                ("read", Verb::Read),
-                ("write", Verb::Write),
-                ("delete", Verb::Delete),
-            ],
-            ResourceKind::Database => &[
-                ("select", Verb::Select),
-                ("insert", Verb::Insert),
-                ("update", Verb::Update),
-                ("delete", Verb::DeleteRows),
-                ("dump", Verb::Dump),
-            ],
+            ResourceKind::Bucket => BucketVerb::ALL.iter().copied().map(Verb::Bucket).collect(),
+            ResourceKind::Database => DatabaseVerb::ALL.iter().copied().map(Verb::Database).collect(),
+            ResourceKind::Secret => SecretVerb::ALL.iter().copied().map(Verb::Secret).collect(),
+            ResourceKind::Volume => VolumeVerb::ALL.iter().copied().map(Verb::Volume).collect(),
+            ResourceKind::Vault => VaultVerb::ALL.iter().copied().map(Verb::Vault).collect(),
+            ResourceKind::Nomad => NOMAD_WORDS.iter().map(|word| Verb::Nomad(NomadVerb(word))).collect(),
         }
     }
 }
 
-/// A verb.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+/// A verb of some kind of resource; it serializes as its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verb {
-    /// Bucket: see which keys there are.
-    List,
-    /// Bucket: get objects.
-    Read,
-    /// Bucket: put objects, in parts too.
-    Write,
-    /// Bucket: delete objects.
-    Delete,
-    /// Tables: `SELECT`.
-    Select,
-    /// Tables: `INSERT`.
-    Insert,
-    /// Tables: `UPDATE`.
-    Update,
-    /// Tables: `DELETE`.
-    DeleteRows,
-    /// Tables: all that `pg_dump` reads, tables and sequences.
-    Dump,
+    /// On keys of a bucket.
+    Bucket(BucketVerb),
+    /// On tables, columns and sequences.
+    Database(DatabaseVerb),
+    /// On a secret.
+    Secret(SecretVerb),
+    /// On a volume.
+    Volume(VolumeVerb),
+    /// On Vault itself.
+    Vault(VaultVerb),
+    /// On Nomad itself.
+    Nomad(NomadVerb),
 }
 
 impl Verb {
     /// The word for it in the language.
     pub fn word(self) -> &'static str {
         match self {
-            Verb::List => "list",
-            Verb::Read => "read",
-            Verb::Write => "write",
-            Verb::Delete | Verb::DeleteRows => "delete",
-            Verb::Select => "select",
-            Verb::Insert => "insert",
-            Verb::Update => "update",
-            Verb::Dump => "dump",
+            Verb::Bucket(verb) => verb.word(),
+            Verb::Database(verb) => verb.word(),
+            Verb::Secret(verb) => verb.word(),
+            Verb::Volume(verb) => verb.word(),
+            Verb::Vault(verb) => verb.word(),
+            Verb::Nomad(verb) => verb.0,
         }
     }
 }
+
+impl Serialize for Verb {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+/// What can be done with the objects of a bucket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BucketVerb {
+    /// See which keys there are.
+    List,
+    /// Get objects.
+    Read,
+    /// Put objects, in parts too.
+    Write,
+    /// Delete objects.
+    Delete,
+}
+
+impl BucketVerb {
+    /// All, in the order of the documentation.
+    pub const ALL: &'static [Self] = &[Self::List, Self::Read, Self::Write, Self::Delete];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// What can be done in a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DatabaseVerb {
+    /// `SELECT`.
+    Select,
+    /// `INSERT`.
+    Insert,
+    /// `UPDATE`.
+    Update,
+    /// `DELETE`.
+    Delete,
+    /// All that `pg_dump` reads, tables and sequences.
+    Dump,
+}
+
+impl DatabaseVerb {
+    /// All, in the order of the documentation.
+    pub const ALL: &'static [Self] = &[Self::Select, Self::Insert, Self::Update, Self::Delete, Self::Dump];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Select => "select",
+            Self::Insert => "insert",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Dump => "dump",
+        }
+    }
+}
+
+/// What can be done with a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SecretVerb {
+    /// Get its values.
+    Read,
+    /// Set its values.
+    Write,
+    /// See that it is there, and under which names.
+    List,
+    /// Delete its latest version.
+    Delete,
+}
+
+impl SecretVerb {
+    /// All, in the order of the documentation.
+    pub const ALL: &'static [Self] = &[Self::Read, Self::Write, Self::List, Self::Delete];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::List => "list",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// What a task can do with a volume that is mounted into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VolumeVerb {
+    /// Read it: the mount is read-only unless it may write too.
+    Read,
+    /// Read and write it.
+    Write,
+}
+
+impl VolumeVerb {
+    /// All, in the order of the documentation.
+    pub const ALL: &'static [Self] = &[Self::Read, Self::Write];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+}
+
+/// What can be done with Vault itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VaultVerb {
+    /// Take a snapshot of its Raft storage.
+    Snapshot,
+    /// Read a path of its API.
+    Read,
+    /// List below a path of its API.
+    List,
+    /// Write to a path of its API that is not there yet.
+    Create,
+    /// Write to a path of its API.
+    Update,
+    /// Delete a path of its API.
+    Delete,
+}
+
+impl VaultVerb {
+    /// All, in the order of the documentation.
+    pub const ALL: &'static [Self] =
+        &[Self::Snapshot, Self::Read, Self::List, Self::Create, Self::Update, Self::Delete];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Snapshot => "snapshot",
+            Self::Read => "read",
+            Self::List => "list",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// A capability of Nomad's, by its own word, or `read-`/`write-` and one of its coarse policies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NomadVerb(pub(crate) &'static str);
+
+impl NomadVerb {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        self.0
+    }
+}
+
+/// The words of Nomad's verbs: capabilities of a namespace (`acl/policy.go` of Nomad 1.11.1), then
+/// the coarse policies of the other kinds of rule, which have no capabilities.
+const NOMAD_WORDS: &[&str] = &[
+    "list-jobs",
+    "parse-job",
+    "read-job",
+    "submit-job",
+    "dispatch-job",
+    "read-logs",
+    "read-fs",
+    "alloc-exec",
+    "alloc-node-exec",
+    "alloc-lifecycle",
+    "csi-register-plugin",
+    "csi-write-volume",
+    "csi-read-volume",
+    "csi-list-volume",
+    "csi-mount-volume",
+    "host-volume-create",
+    "host-volume-register",
+    "host-volume-read",
+    "host-volume-write",
+    "host-volume-delete",
+    "list-scaling-policies",
+    "read-scaling-policy",
+    "read-job-scaling",
+    "scale-job",
+    "read-node",
+    "write-node",
+    "read-agent",
+    "write-agent",
+    "read-operator",
+    "write-operator",
+    "read-quota",
+    "write-quota",
+    "list-plugin",
+    "read-plugin",
+];

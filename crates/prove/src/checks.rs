@@ -4,7 +4,7 @@ use crate::Claim;
 use crate::database::remains;
 use crate::only;
 use crate::reach::{Reach, claims, under};
-use writ_graph::declared::{Check, Claim as Says, Object};
+use writ_graph::declared::{Check, Claim as Says};
 use writ_semantics::postgres;
 use writ_semantics::{Unknown, Verdict};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
@@ -41,7 +41,11 @@ fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics
     };
     // A job's author chooses the audience: unless said otherwise it is the one that is accepted.
     let audience = check.circumstances.audience.as_deref().unwrap_or(writ_graph::AUDIENCE);
-    let who = under(principal, &check.circumstances);
+    let Some(workload) = principal.workload() else {
+        out.push(not_decided(check.span, &Unknown("checks of operators are not decided yet".to_owned())));
+        return;
+    };
+    let who = under(workload, &check.circumstances);
     let reached = reach.reaches(&claims(&who, audience), check.verb, &check.object);
     match (check.claim, reached) {
         (_, Verdict::Unknown(why)) => out.push(not_decided(check.span, &why)),
@@ -62,7 +66,7 @@ fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics
 /// A credential that was issued before its lease was revoked: every script by which a login for
 /// this database is taken away has to leave nothing behind.
 fn after_revoke(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
-    let (Object::Table { database, .. } | Object::AllTables { database, .. }) = &check.object else {
+    let Some(database) = check.object.database() else {
         out.push(
             failed(
                 check.span,

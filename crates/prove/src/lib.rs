@@ -9,6 +9,7 @@
 //! INVARIANT: never depends on how artifacts are printed.
 
 mod aws;
+mod bodies;
 mod chain;
 mod checks;
 mod database;
@@ -58,6 +59,7 @@ pub fn prove(claim: Claim<'_>) -> (Proved, Diagnostics) {
         + aws::compare(claim, &mut out)
         + database::compare(claim, &mut out)
         + jobs::compare(claim, &mut out)
+        + bodies::compare(claim, &mut out)
         + terraform::compare(claim, &mut out);
     let reach = Reach::new(claim.observed, claim.declared);
     let chains = chain::walk(claim, &reach, &mut out);

@@ -4,7 +4,7 @@ use crate::Claim;
 use crate::aws;
 use crate::checks::{failed, not_decided};
 use crate::reach::Reach;
-use writ_graph::declared::{Check, Object};
+use writ_graph::declared::{Check, Object, Verb};
 use writ_graph::verbs::{self, S3Target};
 use writ_semantics::engine::RoleRef;
 use writ_semantics::iam::{self, Budget, Clause, Condition, Effect, Layers, Policy, Statement};
@@ -49,8 +49,10 @@ fn doers<'a>(
                 overlap(&layers, check, bucket, prefix).transpose().map(|found| (role, found))
             })
             .collect(),
-        Object::Table { database, .. } | Object::AllTables { database, .. } => {
-            let Some(database) = reach.database(database) else { return Vec::new() };
+        object => {
+            let Some(database) = object.database().and_then(|name| reach.database(name)) else {
+                return Vec::new();
+            };
             let of_database = facts.database_roles.keys().filter(|role| reach.is_on(role, database));
             of_database
                 .flat_map(|role| {
@@ -96,7 +98,8 @@ fn may_speak_of(layers: &Layers, bucket: &str) -> bool {
 /// What the layers allow of the verb below the prefix, if anything: an intersection, compared with
 /// nothing.
 fn overlap(layers: &Layers, check: &Check, bucket: &str, prefix: &str) -> Result<Option<String>, Unknown> {
-    let Some(meaning) = verbs::on_bucket(check.verb) else { return Ok(None) };
+    let Verb::Bucket(verb) = check.verb else { return Ok(None) };
+    let meaning = verbs::on_bucket(verb);
     let (resource, conditions) = match meaning.on {
         S3Target::Object => (format!("arn:aws:s3:::{bucket}/{prefix}*"), Vec::new()),
         S3Target::Bucket if prefix.is_empty() => (format!("arn:aws:s3:::{bucket}"), Vec::new()),

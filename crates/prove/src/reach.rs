@@ -89,15 +89,12 @@ impl<'a> Reach<'a> {
             Object::Bucket { bucket, prefix } if self.facts.aws_roles.contains_key(role) => {
                 on_bucket(&self.layers(role), verb, bucket, prefix)
             }
-            Object::Table { database, .. } | Object::AllTables { database, .. } => {
-                match self.database(database) {
-                    Some(database) if self.is_on(role, database) => {
-                        self.in_database(database, role, verb, object)
-                    }
-                    _ => Verdict::ImplicitDeny,
+            object => match object.database().and_then(|name| self.database(name)) {
+                Some(database) if self.is_on(role, database) => {
+                    self.in_database(database, role, verb, object)
                 }
-            }
-            Object::Bucket { .. } => Verdict::ImplicitDeny,
+                _ => Verdict::ImplicitDeny,
+            },
         }
     }
 
@@ -150,8 +147,9 @@ impl<'a> Reach<'a> {
                 postgres::Object::AllTables { schema: schema.clone() },
                 Some(postgres::Object::AllSequences { schema: schema.clone() }),
             ),
-            Object::Bucket { .. } => return Verdict::ImplicitDeny,
+            other => return Verdict::Unknown(Unknown(format!("rights on {other} are not decided yet"))),
         };
+        let Verb::Database(verb) = verb else { return Verdict::ImplicitDeny };
         let schema = Schema { database: database.dbname.clone(), schemas };
         let asks = |privilege: &Privilege, on: &postgres::Object| {
             postgres::decide(&holdings, setup, *privilege, on, &schema)
@@ -226,7 +224,8 @@ pub fn under(who: &Workload, circumstances: &Circumstances) -> Workload {
 
 /// `key` is an object's key, or what a listing asks for.
 fn on_bucket(layers: &Layers, verb: Verb, bucket: &str, key: &str) -> Verdict {
-    let Some(meaning) = verbs::on_bucket(verb) else { return Verdict::ImplicitDeny };
+    let Verb::Bucket(verb) = verb else { return Verdict::ImplicitDeny };
+    let meaning = verbs::on_bucket(verb);
     let request = |action: &&str| match meaning.on {
         S3Target::Bucket => iam::Request {
             action: (*action).to_owned(),

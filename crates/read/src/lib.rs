@@ -16,6 +16,7 @@ mod json;
 mod report;
 
 mod aws_role;
+mod body;
 mod database;
 mod iam_policy;
 mod jobspec;
@@ -26,6 +27,7 @@ mod tree;
 mod vault_policy;
 
 pub use aws_role::aws_role;
+pub use body::body;
 pub use database::{connection, database_role};
 pub use iam_policy::iam_policy;
 pub use jobspec::jobspec;

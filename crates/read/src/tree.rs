@@ -62,10 +62,22 @@ impl Reading<'_> {
                     name.clone(),
                 );
             }
-            ["vault", "auth", mount @ .., "role", name] if !mount.is_empty() && is(name, ".json") => {
+            ["vault", "auth", mount @ .., "role", name]
+                if !mount.is_empty() && is(name, ".json") && has(&files.get(id).text, "role_type") =>
+            {
                 let (mount, name) = (mount.join("/"), stem(name, ".json").to_owned());
                 let role = crate::jwt_role(files, id, &mount, &name);
                 self.keep(id, role, |facts| &mut facts.logins, (mount, name));
+            }
+            ["vault", "auth", mount @ .., "role" | "roles" | "groups" | "users", name]
+            | ["vault", mount @ .., "role", name]
+                if !mount.is_empty() && is(name, ".json") =>
+            {
+                self.body(id);
+            }
+            ["vault", mount @ .., "config", "lease.json"] if !mount.is_empty() => self.body(id),
+            ["nomad", "namespaces" | "auth-methods" | "binding-rules", name] if is(name, ".json") => {
+                self.body(id);
             }
             ["vault", mount @ .., kind @ ("roles" | "config"), name]
                 if !mount.is_empty() && is(name, ".json") =>
@@ -76,7 +88,7 @@ impl Reading<'_> {
                         let read = crate::connection(files, id, role.clone());
                         self.keep(id, read, |facts| &mut facts.connections, role);
                     }
-                    _ if has_db_name(&files.get(id).text) => {
+                    _ if has(&files.get(id).text, "db_name") => {
                         let read = crate::database_role(files, id, role.clone());
                         self.keep(id, read, |facts| &mut facts.database_roles, role);
                     }
@@ -113,6 +125,12 @@ impl Reading<'_> {
             }
             _ => self.unknown(id),
         }
+    }
+
+    /// A body without semantics of its own, by its place in the tree.
+    fn body(&mut self, id: FileId) {
+        let path = self.files.get(id).name.clone();
+        self.keep(id, crate::body(self.files, id), |facts| &mut facts.bodies, path);
     }
 
     fn statements(&mut self, id: FileId, name: &str) {
@@ -168,10 +186,11 @@ fn stem<'a>(name: &'a str, end: &str) -> &'a str {
     name.strip_suffix(end).unwrap_or(name)
 }
 
-/// Which engine a role is of: database roles have a `db_name`. What is no JSON object at all is
-/// reported by the reader that it then goes to.
-fn has_db_name(text: &str) -> bool {
+/// Whether a body has a field: which engine a role is of, as database roles have a `db_name` and
+/// roles of JWT mounts a `role_type`. What is no JSON object at all is reported by the reader that
+/// it then goes to.
+fn has(text: &str, field: &str) -> bool {
     text.len() <= crate::bounds::MAX_BYTES
         && serde_json::from_str::<BTreeMap<String, serde_json::Value>>(text)
-            .is_ok_and(|fields| fields.contains_key("db_name"))
+            .is_ok_and(|fields| fields.contains_key(field))
 }

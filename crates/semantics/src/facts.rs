@@ -1,6 +1,7 @@
 //! Everything that a tree of artifacts says about access.
 
-use crate::{engine, iam, jwt, nomad, postgres, terraform, vault};
+use crate::nomad::acl;
+use crate::{body, engine, iam, jwt, nomad, postgres, terraform, vault};
 use std::collections::BTreeMap;
 
 /// The facts of one tree. Keys are names as the systems know them.
@@ -32,6 +33,11 @@ pub struct Facts {
     pub revocations: BTreeMap<String, Vec<postgres::Statement>>,
     /// `nomad/jobs/<id>.nomad.hcl`.
     pub jobs: BTreeMap<String, nomad::Job>,
+    /// `nomad/acl/<name>.hcl`.
+    pub acl_policies: BTreeMap<String, acl::Policy>,
+    /// Bodies of API calls that have no semantics of their own beyond their fields, by their path
+    /// in the tree: `vault/auth/approle/role/<name>.json`, `nomad/namespaces/<name>.json`, …
+    pub bodies: BTreeMap<String, body::Body>,
     /// `terraform/*.tf`.
     pub terraform: terraform::Terraform,
 }

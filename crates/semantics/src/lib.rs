@@ -7,6 +7,7 @@
 //! INVARIANT: knows nothing of the Writ language, of how artifacts are printed, or of I/O.
 //! INVARIANT: deny is the default, and what is not modelled is *unknown*, never a silent verdict.
 
+pub mod body;
 pub mod engine;
 mod facts;
 pub mod iam;

@@ -76,3 +76,18 @@ pub fn script(database: &str, role: &str, script: Script) -> String {
 pub fn job(id: &str) -> String {
     format!("nomad/jobs/{id}.nomad.hcl")
 }
+
+/// A Nomad ACL policy.
+pub fn acl_policy(name: &str) -> String {
+    format!("nomad/acl/{name}.hcl")
+}
+
+/// A Nomad namespace, as `nomad namespace apply -json` takes it.
+pub fn namespace(name: &str) -> String {
+    format!("nomad/namespaces/{name}.json")
+}
+
+/// The body of a call of Vault's API: its path is the file's.
+pub fn vault_body(path: &str) -> String {
+    format!("vault/{path}.json")
+}

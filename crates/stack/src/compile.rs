@@ -90,11 +90,14 @@ pub fn check(sources: Vec<(String, Vec<u8>)>) -> Outcome<Checked> {
 
 /// Whether derivation dropped something: the one loss that no comparison after it would see.
 fn lost(model: &Model, declared: &Declared) -> bool {
-    let verbs: usize = model.services.iter().flat_map(|s| &s.grants).map(|grant| grant.verbs.len()).sum();
-    let services = declared.tokens.len() + declared.idle.len();
+    let tasks = || model.services.iter().flat_map(|service| &service.tasks);
+    let grants =
+        || tasks().flat_map(|task| &task.grants).chain(model.operators.iter().flat_map(|o| &o.grants));
+    let verbs: usize = grants().map(|grant| grant.verbs.len()).sum();
+    let workloads = declared.tokens.iter().filter(|token| token.principal.workload().is_some()).count();
     verbs != declared.grants.len()
         || model.checks.len() != declared.checks.len()
-        || services != model.services.len()
+        || workloads + declared.idle.len() != tasks().count()
 }
 
 /// From sources to proved artifacts.

@@ -13,7 +13,7 @@ use crate::probe::{Bench, Catalogue, Principal, Probe, check};
 use crate::report::{Kind, Line, Verdict};
 use serde_json::json;
 use std::time::{Duration, Instant};
-use writ_graph::declared::{Check, Claim, Credential, Delivery, Grant, Seconds};
+use writ_graph::declared::{Check, Claim, Credential, Grant, Seconds};
 use writ_live::postgres::{Session, identifier, literal};
 use writ_live::vault;
 
@@ -39,6 +39,7 @@ pub(crate) async fn lines(
                 lines.push(one.bounded(*ttl).await);
                 lines.push(one.role_gone().await?);
             }
+            Credential::Nomad { .. } => {}
         }
     }
     Ok(lines)
@@ -126,10 +127,7 @@ impl One<'_> {
     /// Revokes the leases with a session open and an object owned, and looks what is left.
     async fn revocation(&self, catalogue: &Catalogue<'_>, ready: &Ready) -> Result<Vec<Line>, Trouble> {
         let (hub, label) = (self.bench.hub, self.principal.label());
-        let file = match &self.grant.delivery {
-            Delivery::Json { file } => Some(file.clone()),
-            Delivery::Environment { .. } => None,
-        };
+        let file = crate::probe::file(self.grant.delivery());
         let (host, port) = (ready.root.host.clone(), ready.root.port);
         let held = hub.ask(&label, &Request::Hold { host: host.clone(), port, file: file.clone() }).await;
         let Some(user) = held.facts.get("username").filter(|_| held.done).cloned() else {
@@ -205,7 +203,7 @@ impl One<'_> {
         let mine = |check: &&Check| {
             check.circumstances.after_revoke
                 && check.claim == Claim::Cannot
-                && check.principals.contains(self.principal.workload)
+                && crate::probe::is_named(check, self.principal.workload)
                 && crate::probe::database_of(&check.object) == database
         };
         let checks = catalogue.declared.checks.iter().filter(mine);

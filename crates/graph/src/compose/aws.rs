@@ -1,6 +1,6 @@
 //! The AWS role of a service: who may assume it, what it permits, and what each session permits.
 
-use crate::declared::{Aws, Grant, Object, Seconds};
+use crate::declared::{Aws, Grant, Object, Seconds, Verb};
 use crate::verbs::{self, S3Target};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -57,11 +57,10 @@ fn trust(account: &Aws) -> Policy {
 fn permissions(grants: &[&Grant], span: Span) -> Policy {
     let mut places: BTreeMap<(&str, &str, bool), (BTreeSet<&str>, Span)> = BTreeMap::new();
     for grant in grants {
-        let (Object::Bucket { bucket, prefix }, Some(meaning)) =
-            (&grant.object, verbs::on_bucket(grant.verb))
-        else {
+        let (Object::Bucket { bucket, prefix }, Verb::Bucket(verb)) = (&grant.object, grant.verb) else {
             continue;
         };
+        let meaning = verbs::on_bucket(verb);
         let on_objects = meaning.on == S3Target::Object;
         let entry = places.entry((bucket, prefix, on_objects)).or_insert((BTreeSet::new(), grant.span));
         entry.0.extend(meaning.actions);

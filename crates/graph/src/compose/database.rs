@@ -1,7 +1,7 @@
 //! The database role of a service: how its logins are made, renewed and taken away; the
 //! connection; and what PUBLIC loses.
 
-use crate::declared::{Database, Declared, Grant, Object, Seconds};
+use crate::declared::{Database, Declared, Grant, Object, Seconds, Verb};
 use crate::verbs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -25,7 +25,7 @@ pub fn compose(
     facts: &mut Facts,
 ) {
     let Some(first) = grants.first() else { return };
-    let Some(database) = declared.databases.iter().find(|d| Some(d.name.as_str()) == of(&first.object))
+    let Some(database) = declared.databases.iter().find(|d| Some(d.name.as_str()) == first.object.database())
     else {
         return;
     };
@@ -51,13 +51,6 @@ pub fn compose(
 pub fn connection(database: &Database, facts: &mut Facts) {
     facts.connections.entry(database.connection.clone()).or_insert_with(|| fresh(database));
     facts.setups.insert(database.name.clone(), setup(database));
-}
-
-fn of(object: &Object) -> Option<&str> {
-    match object {
-        Object::Table { database, .. } | Object::AllTables { database, .. } => Some(database),
-        Object::Bucket { .. } => None,
-    }
 }
 
 fn fresh(database: &Database) -> DatabaseConnection {
@@ -106,30 +99,27 @@ fn creation(database: &Database, grants: &[&Grant], span: Span) -> Vec<Statement
         }
     };
     for granted in grants {
+        let Verb::Database(verb) = granted.verb else { continue };
         match &granted.object {
             Object::Table { schema, table, .. } => {
                 schemas.entry(schema).or_insert(granted.span);
                 let object = SqlObject::Table { schema: Some(schema.clone()), name: table.clone() };
-                add(object, verbs::on_table(granted.verb), granted.span);
-                if !verbs::on_sequences(granted.verb).is_empty() {
+                add(object, verbs::on_table(verb), granted.span);
+                if !verbs::on_sequences(verb).is_empty() {
                     let all = SqlObject::AllSequences { schema: schema.clone() };
-                    add(all, verbs::on_sequences(granted.verb), granted.span);
+                    add(all, verbs::on_sequences(verb), granted.span);
                 }
             }
             Object::AllTables { schema, .. } => {
                 schemas.entry(schema).or_insert(granted.span);
-                add(
-                    SqlObject::AllTables { schema: schema.clone() },
-                    verbs::on_table(granted.verb),
-                    granted.span,
-                );
+                add(SqlObject::AllTables { schema: schema.clone() }, verbs::on_table(verb), granted.span);
                 add(
                     SqlObject::AllSequences { schema: schema.clone() },
-                    verbs::on_sequences(granted.verb),
+                    verbs::on_sequences(verb),
                     granted.span,
                 );
             }
-            Object::Bucket { .. } => {}
+            _ => {}
         }
     }
     statements.extend(schemas.into_iter().map(|(schema, span)| Statement {

@@ -3,6 +3,7 @@
 use crate::declared::{Delivery, Grant, OnChange, Token, Workload};
 use std::collections::BTreeMap;
 use std::time::Duration;
+use writ_semantics::Facts;
 use writ_semantics::nomad::{Group, Identity, Job, Task, Template, Vault};
 use writ_source::Span;
 
@@ -13,64 +14,78 @@ const IDENTITY_TTL: Duration = Duration::from_hours(1);
 /// (`WorkloadIdentityVaultPrefix` + cluster name, `nomad/structs/workload_id.go` of Nomad 1.11.1).
 const IDENTITY: &str = "vault_default";
 
-/// The part of a job that bears on access.
-pub fn job(token: &Token, grants: &[&Grant]) -> Job {
-    let who = &token.principal;
+/// Adds a task to its job and group.
+pub fn add(facts: &mut Facts, who: &Workload, task: Task) {
+    let job = facts.jobs.entry(who.job.clone()).or_insert_with(|| Job {
+        id: who.job.clone(),
+        namespace: who.namespace.clone(),
+        kind: String::new(),
+        groups: Vec::new(),
+        span: task.span,
+    });
+    match job.groups.iter_mut().find(|group| group.name == who.group) {
+        Some(group) => group.tasks.push(task),
+        None => {
+            job.groups.push(Group { name: who.group.clone(), tasks: vec![task], blocks: Vec::new() });
+        }
+    }
+}
+
+/// The part of a task that bears on access.
+pub fn task(token: &Token, who: &Workload, grants: &[&Grant]) -> Task {
     let change_mode = match token.on_change {
         OnChange::Noop => "noop",
         OnChange::Restart => "restart",
     };
-    let mut files: BTreeMap<&Delivery, &Grant> = BTreeMap::new();
+    let mut files: BTreeMap<&Delivery, (&Grant, String)> = BTreeMap::new();
     for grant in grants {
-        files.entry(&grant.delivery).or_insert(grant);
+        if let (Some(delivery), Some(credential)) = (grant.delivery(), grant.credential()) {
+            files.entry(delivery).or_insert((grant, credential.path()));
+        }
     }
-    let templates = files.into_iter().map(|(delivery, grant)| {
+    let templates = files.into_iter().filter_map(|(delivery, (grant, path))| {
         let (destination, env) = match delivery {
             Delivery::Environment { file } => (file, true),
             Delivery::Json { file } => (file, false),
+            Delivery::VaultToken | Delivery::Nowhere => return None,
         };
-        Template {
+        Some(Template {
             destination: destination.clone(),
             data: None,
             env,
             change_mode: change_mode.to_owned(),
             // Nobody writes it. Whoever the image runs as may read it: `secrets/` is the task's own.
             perms: "444".to_owned(),
-            secrets: vec![grant.credential.path()],
+            secrets: vec![path],
             unread: Vec::new(),
             span: grant.span,
-        }
+        })
     });
-    let task = Task {
+    Task {
         vault: Some(Vault {
             role: Some(token.login.role.clone()),
             policies: Vec::new(),
-            env: false,
+            env: grants.iter().any(|grant| grant.delivery() == Some(&Delivery::VaultToken)),
             disable_file: true,
-            // The token is not exposed to the task, so a new one is no reason to restart it.
+            // Unless the token is exposed to the task, a new one is no reason to restart it.
             change_mode: "noop".to_owned(),
             span: token.span,
         }),
         identities: vec![Identity {
             name: IDENTITY.to_owned(),
-            audience: vec![token.login.audience.clone()],
+            audience: vec![token.login.audience().to_owned()],
             ttl: Some(IDENTITY_TTL),
             env: false,
             file: false,
             span: token.span,
         }],
         templates: templates.collect(),
-        ..plain(who, token.span)
-    };
-    of_task(who, task, token.span)
+        ..idle(who, token.span)
+    }
 }
 
-/// A job whose task has no grant: it never logs in to Vault.
-pub fn idle(who: &Workload, span: Span) -> Job {
-    of_task(who, plain(who, span), span)
-}
-
-fn plain(who: &Workload, span: Span) -> Task {
+/// A task without a Vault token.
+pub fn idle(who: &Workload, span: Span) -> Task {
     Task {
         name: who.task.clone(),
         driver: "docker".to_owned(),
@@ -81,16 +96,6 @@ fn plain(who: &Workload, span: Span) -> Task {
         identities: Vec::new(),
         templates: Vec::new(),
         blocks: Vec::new(),
-        span,
-    }
-}
-
-fn of_task(who: &Workload, task: Task, span: Span) -> Job {
-    Job {
-        id: who.job.clone(),
-        namespace: who.namespace.clone(),
-        kind: String::new(),
-        groups: vec![Group { name: who.group.clone(), tasks: vec![task], blocks: Vec::new() }],
         span,
     }
 }

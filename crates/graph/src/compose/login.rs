@@ -1,6 +1,6 @@
 //! The JWT role that a workload logs in by, and the Vault policy that its token has.
 
-use crate::declared::{Grant, Token, TokenLife};
+use crate::declared::{Grant, Method, Principal, Token, TokenLife};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use writ_semantics::{jwt, vault};
@@ -15,9 +15,13 @@ const UPKEEP: [(&str, vault::Capability); 3] = [
     ("sys/leases/renew", vault::Capability::Update),
 ];
 
-/// A role that accepts the one task, by namespace, job and task, and the one audience.
-pub fn role(token: &Token) -> jwt::Role {
-    let who = &token.principal;
+/// A role that accepts the one task, by namespace, job and task, and the one audience; none for a
+/// principal that logs in otherwise.
+pub fn role(token: &Token) -> Option<jwt::Role> {
+    let (Principal::Workload(who), Method::Identity { audience }) = (&token.principal, &token.login.method)
+    else {
+        return None;
+    };
     let bound = [("nomad_job_id", &who.job), ("nomad_namespace", &who.namespace), ("nomad_task", &who.task)];
     let mut life = jwt::TokenLife { token_type: "service".to_owned(), ..jwt::TokenLife::default() };
     match token.life {
@@ -27,11 +31,11 @@ pub fn role(token: &Token) -> jwt::Role {
         }
         TokenLife::Periodic(period) => life.period = Some(Duration::from(period)),
     }
-    jwt::Role {
+    Some(jwt::Role {
         mount: token.login.mount.clone(),
         name: token.login.role.clone(),
         role_type: "jwt".to_owned(),
-        bound_audiences: vec![token.login.audience.clone()],
+        bound_audiences: vec![audience.clone()],
         bound_subject: None,
         bound_claims: bound
             .into_iter()
@@ -40,12 +44,12 @@ pub fn role(token: &Token) -> jwt::Role {
         bound_claims_type: "string".to_owned(),
         // Not the job id: jobs of one name in two namespaces would be one entity in Vault.
         user_claim: "sub".to_owned(),
-        token_policies: vec![token.login.role.clone()],
+        token_policies: vec![token.login.policy.clone()],
         no_default_policy: true,
         life,
         span: token.span,
         fields: BTreeMap::new(),
-    }
+    })
 }
 
 /// A policy that issues the credentials of the grants and keeps the token alive.
@@ -53,7 +57,9 @@ pub fn policy(token: &Token, grants: &[&Grant]) -> vault::Policy {
     let mut places: BTreeMap<String, (vault::Capability, Span)> =
         UPKEEP.into_iter().map(|(path, capability)| (path.to_owned(), (capability, token.span))).collect();
     for grant in grants {
-        places.entry(grant.credential.path()).or_insert((vault::Capability::Read, grant.span));
+        if let Some(credential) = grant.credential() {
+            places.entry(credential.path()).or_insert((vault::Capability::Read, grant.span));
+        }
     }
     let rule = |(path, (capability, span))| vault::Rule {
         path,
@@ -62,7 +68,7 @@ pub fn policy(token: &Token, grants: &[&Grant]) -> vault::Policy {
         span,
     };
     vault::Policy {
-        name: token.login.role.clone(),
+        name: token.login.policy.clone(),
         rules: places.into_iter().map(rule).collect(),
         span: token.span,
     }

@@ -8,24 +8,28 @@ mod database;
 mod job;
 mod login;
 
-use crate::declared::{Credential, Declared, Grant, Login};
+use crate::declared::{Credential, Declared, Grant, Principal};
 use std::collections::BTreeMap;
 use writ_semantics::Facts;
 
 /// Composes the facts of a whole stack.
 pub fn compose(declared: &Declared) -> Facts {
     let mut facts = Facts::default();
-    let by_login = by_login(declared);
+    let by_principal = by_principal(declared);
+    let none: &[&Grant] = &[];
+    let of = |principal: &Principal| by_principal.get(principal).map_or(none, Vec::as_slice);
     for token in &declared.tokens {
-        let grants = by_login.get(&token.login).map_or(&[] as &[&Grant], Vec::as_slice);
-        let role = login::role(token);
-        facts.logins.insert((role.mount.clone(), role.name.clone()), role);
-        facts.policies.insert(token.login.role.clone(), login::policy(token, grants));
-        let job = job::job(token, grants);
-        facts.jobs.insert(job.id.clone(), job);
+        let grants = of(&token.principal);
+        if let Some(role) = login::role(token) {
+            facts.logins.insert((role.mount.clone(), role.name.clone()), role);
+        }
+        facts.policies.insert(token.login.policy.clone(), login::policy(token, grants));
+        if let Some(who) = token.principal.workload() {
+            job::add(&mut facts, who, job::task(token, who, grants));
+        }
     }
     for (workload, span) in &declared.idle {
-        facts.jobs.insert(workload.job.clone(), job::idle(workload, *span));
+        job::add(&mut facts, workload, job::idle(workload, *span));
     }
     for (credential, grants) in by_credential(declared) {
         match credential {
@@ -37,6 +41,7 @@ pub fn compose(declared: &Declared) -> Facts {
             Credential::Database { role, ttl, max_ttl } => {
                 database::compose(role, *ttl, *max_ttl, declared, &grants, &mut facts);
             }
+            Credential::Nomad { .. } => {}
         }
     }
     for database in &declared.databases {
@@ -45,20 +50,22 @@ pub fn compose(declared: &Declared) -> Facts {
     facts
 }
 
-/// The grants of each login.
-fn by_login(declared: &Declared) -> BTreeMap<&Login, Vec<&Grant>> {
-    let mut all: BTreeMap<&Login, Vec<&Grant>> = BTreeMap::new();
+/// The grants of each principal.
+fn by_principal(declared: &Declared) -> BTreeMap<&Principal, Vec<&Grant>> {
+    let mut all: BTreeMap<&Principal, Vec<&Grant>> = BTreeMap::new();
     for grant in &declared.grants {
-        all.entry(&grant.login).or_default().push(grant);
+        all.entry(&grant.principal).or_default().push(grant);
     }
     all
 }
 
-/// The grants of each credential; a role belongs to one service, so to one principal.
+/// The grants of each credential; a role belongs to one principal.
 fn by_credential(declared: &Declared) -> BTreeMap<&Credential, Vec<&Grant>> {
     let mut all: BTreeMap<&Credential, Vec<&Grant>> = BTreeMap::new();
     for grant in &declared.grants {
-        all.entry(&grant.credential).or_default().push(grant);
+        if let Some(credential) = grant.credential() {
+            all.entry(credential).or_default().push(grant);
+        }
     }
     all
 }

@@ -37,7 +37,7 @@ impl Bearer {
             namespace: workload.namespace.clone(),
             job: workload.job.clone(),
             task: workload.task.clone(),
-            audience: login.audience.clone(),
+            audience: login.audience().to_owned(),
         }
     }
 

@@ -299,12 +299,13 @@ pub(crate) async fn decoys(ground: &Ground, declared: &Declared, databases: &[Re
     root(vault, "secret/data/writ-decoy", &json!({ "data": { "x": "y" } })).await?;
     let mut done = BTreeSet::new();
     for grant in &declared.grants {
-        let mount = &grant.credential.role().mount;
+        let Some(credential) = grant.credential() else { continue };
+        let mount = &credential.role().mount;
         if !done.insert(mount) {
             continue;
         }
         let role = format!("{mount}/roles/{DECOY_ROLE}");
-        match &grant.credential {
+        match credential {
             Credential::Aws { .. } => {
                 let arn = "arn:aws:iam::000000000000:role/writ-decoy";
                 root(vault, &role, &json!({ "credential_type": "assumed_role", "role_arns": [arn] })).await?;
@@ -329,6 +330,7 @@ pub(crate) async fn decoys(ground: &Ground, declared: &Declared, databases: &[Re
                 let body = json!({ "db_name": DECOY_ROLE, "creation_statements": [create] });
                 root(vault, &role, &body).await?;
             }
+            Credential::Nomad { .. } => {}
         }
     }
     Ok(())

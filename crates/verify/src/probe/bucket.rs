@@ -7,7 +7,7 @@ use crate::apply::storage::OTHER_BUCKET;
 use crate::classify::Refusal;
 use crate::report::Kind;
 use std::collections::{BTreeMap, BTreeSet};
-use writ_graph::declared::{Grant, Object, Verb};
+use writ_graph::declared::{BucketVerb, Grant, Object, Verb};
 use writ_live::s3::S3Request;
 
 /// What a principal was granted below one prefix of one bucket.
@@ -59,11 +59,11 @@ pub(super) fn probes(catalogue: &Catalogue<'_>, principal: &Principal<'_>) -> Ve
 /// The request that a check line's verb on one object stands for.
 pub(super) fn request_of(verb: Verb, bucket: &str, key: &str) -> Option<S3Request> {
     Some(match verb {
-        Verb::List => S3Request::list(bucket, Some(key)),
-        Verb::Read => S3Request::new("GET", bucket, key),
-        Verb::Write => S3Request::new("PUT", bucket, key).body("writ"),
-        Verb::Delete => S3Request::new("DELETE", bucket, key),
-        Verb::Select | Verb::Insert | Verb::Update | Verb::DeleteRows | Verb::Dump => return None,
+        Verb::Bucket(BucketVerb::List) => S3Request::list(bucket, Some(key)),
+        Verb::Bucket(BucketVerb::Read) => S3Request::new("GET", bucket, key),
+        Verb::Bucket(BucketVerb::Write) => S3Request::new("PUT", bucket, key).body("writ"),
+        Verb::Bucket(BucketVerb::Delete) => S3Request::new("DELETE", bucket, key),
+        _ => return None,
     })
 }
 
@@ -84,15 +84,15 @@ fn granted<'a>(principal: &Principal<'a>) -> Vec<Granted<'a>> {
 pub(super) fn uses(verb: Verb, bucket: &str, prefix: &str) -> Vec<(&'static str, S3Request)> {
     let object = |name: &str| format!("{prefix}writ/{name}");
     match verb {
-        Verb::List => vec![
+        Verb::Bucket(BucketVerb::List) => vec![
             ("list the granted prefix", S3Request::list(bucket, Some(prefix))),
             ("list below the granted prefix", S3Request::list(bucket, Some(&object("")))),
         ],
-        Verb::Read => vec![
+        Verb::Bucket(BucketVerb::Read) => vec![
             ("get an object", S3Request::new("GET", bucket, object("read"))),
             ("look at an object's head", S3Request::new("HEAD", bucket, object("read"))),
         ],
-        Verb::Write => vec![
+        Verb::Bucket(BucketVerb::Write) => vec![
             ("put an object", S3Request::new("PUT", bucket, object("written")).body("writ")),
             // CreateMultipartUpload needs s3:PutObject (S3's API reference).
             (
@@ -100,8 +100,10 @@ pub(super) fn uses(verb: Verb, bucket: &str, prefix: &str) -> Vec<(&'static str,
                 S3Request::new("POST", bucket, object("multipart")).query("uploads", ""),
             ),
         ],
-        Verb::Delete => vec![("delete an object", S3Request::new("DELETE", bucket, object("deleted")))],
-        Verb::Select | Verb::Insert | Verb::Update | Verb::DeleteRows | Verb::Dump => Vec::new(),
+        Verb::Bucket(BucketVerb::Delete) => {
+            vec![("delete an object", S3Request::new("DELETE", bucket, object("deleted")))]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -113,14 +115,26 @@ fn beside(granted: &Granted<'_>) -> Vec<(&'static str, S3Request)> {
     let has = |verb: Verb| granted.verbs.contains_key(&verb);
     let mut list = Vec::new();
     for (verb, what, request) in [
-        (Verb::List, "list the prefix without the verb", S3Request::list(bucket, Some(prefix))),
-        (Verb::Read, "get without the verb", S3Request::new("GET", bucket, inside("unread"))),
         (
-            Verb::Write,
+            Verb::Bucket(BucketVerb::List),
+            "list the prefix without the verb",
+            S3Request::list(bucket, Some(prefix)),
+        ),
+        (
+            Verb::Bucket(BucketVerb::Read),
+            "get without the verb",
+            S3Request::new("GET", bucket, inside("unread")),
+        ),
+        (
+            Verb::Bucket(BucketVerb::Write),
             "put without the verb",
             S3Request::new("PUT", bucket, inside("unwritten")).body("writ"),
         ),
-        (Verb::Delete, "delete without the verb", S3Request::new("DELETE", bucket, inside("undeleted"))),
+        (
+            Verb::Bucket(BucketVerb::Delete),
+            "delete without the verb",
+            S3Request::new("DELETE", bucket, inside("undeleted")),
+        ),
     ] {
         if !has(verb) {
             list.push((what, request));
@@ -178,13 +192,16 @@ fn elsewhere(number: usize) -> Vec<(&'static str, S3Request)> {
 fn opens(granted: &Granted<'_>, request: &S3Request) -> bool {
     let prefixed = request.query.iter().find(|(name, _)| name == "prefix").map(|(_, value)| value.as_str());
     let verb = match (request.method.as_str(), request.key.is_empty(), request.query.is_empty()) {
-        ("GET", true, false) if request.query.iter().any(|(name, _)| name == "list-type") => Verb::List,
-        ("GET", false, true) => Verb::Read,
-        ("PUT", false, true) => Verb::Write,
-        ("DELETE", false, true) => Verb::Delete,
+        ("GET", true, false) if request.query.iter().any(|(name, _)| name == "list-type") => {
+            Verb::Bucket(BucketVerb::List)
+        }
+        ("GET", false, true) => Verb::Bucket(BucketVerb::Read),
+        ("PUT", false, true) => Verb::Bucket(BucketVerb::Write),
+        ("DELETE", false, true) => Verb::Bucket(BucketVerb::Delete),
         _ => return false,
     };
-    let on = if verb == Verb::List { prefixed.unwrap_or("") } else { request.key.as_str() };
+    let on =
+        if verb == Verb::Bucket(BucketVerb::List) { prefixed.unwrap_or("") } else { request.key.as_str() };
     granted.verbs.contains_key(&verb) && on.starts_with(granted.prefix)
 }
 
@@ -205,7 +222,7 @@ impl Make<'_> {
             kind,
             who: self.principal.who(),
             label: self.principal.label(),
-            by: self.principal.chain(&grant.credential),
+            by: grant.credential().map(|credential| self.principal.chain(credential)).unwrap_or_default(),
             what: format!("{what}: {place}"),
             request: Request::S3 { endpoint: self.catalogue.s3.clone(), request },
             expect: Expect::Allowed,

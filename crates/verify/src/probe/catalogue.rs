@@ -33,16 +33,22 @@ pub(crate) struct Catalogue<'a> {
     pub pg_dump: Option<PathBuf>,
 }
 
-/// The principals, in the order of the source.
+/// Whether a grant is of a kind that is probed: by a workload, through a credential of AWS or of a
+/// database. The others are told as inconclusive.
+pub(crate) fn is_probed(grant: &Grant) -> bool {
+    let probed = matches!(grant.credential(), Some(Credential::Aws { .. } | Credential::Database { .. }));
+    probed && matches!(grant.principal, writ_graph::declared::Principal::Workload(_))
+}
+
+/// The principals that are probed, in the order of the source.
 pub(crate) fn principals(declared: &Declared) -> Vec<Principal<'_>> {
     let mut list: Vec<Principal<'_>> = Vec::new();
-    for grant in &declared.grants {
-        let is_it = |one: &&mut Principal<'_>| *one.workload == grant.principal && *one.login == grant.login;
+    for grant in declared.grants.iter().filter(|grant| is_probed(grant)) {
+        let (Some(workload), Some(login)) = (grant.principal.workload(), grant.login()) else { continue };
+        let is_it = |one: &&mut Principal<'_>| one.workload == workload && one.login == login;
         match list.iter_mut().find(is_it) {
             Some(principal) => principal.grants.push(grant),
-            None => {
-                list.push(Principal { workload: &grant.principal, login: &grant.login, grants: vec![grant] });
-            }
+            None => list.push(Principal { workload, login, grants: vec![grant] }),
         }
     }
     list
@@ -64,10 +70,10 @@ impl Principal<'_> {
         let login = self.login;
         format!(
             "identity with audience {} → auth/{}/role/{} → policy {} → {}",
-            login.audience,
+            login.audience(),
             login.mount,
             login.role,
-            login.role,
+            login.policy,
             credential.path()
         )
     }
@@ -81,8 +87,9 @@ impl Principal<'_> {
     pub(crate) fn credentials(&self) -> Vec<(&Credential, &Grant)> {
         let mut list: Vec<(&Credential, &Grant)> = Vec::new();
         for grant in &self.grants {
-            if !list.iter().any(|(known, _)| **known == grant.credential) {
-                list.push((&grant.credential, grant));
+            let Some(credential) = grant.credential() else { continue };
+            if !list.iter().any(|(known, _)| *known == credential) {
+                list.push((credential, grant));
             }
         }
         list
@@ -95,19 +102,16 @@ pub(crate) fn label(workload: &Workload) -> String {
 }
 
 /// The JSON file of a delivery; `None` for variables.
-pub(crate) fn file(delivery: &Delivery) -> Option<String> {
+pub(crate) fn file(delivery: Option<&Delivery>) -> Option<String> {
     match delivery {
-        Delivery::Json { file } => Some(file.clone()),
-        Delivery::Environment { .. } => None,
+        Some(Delivery::Json { file }) => Some(file.clone()),
+        _ => None,
     }
 }
 
 /// The database that an object is in.
 pub(crate) fn database_of(object: &Object) -> Option<&str> {
-    match object {
-        Object::Table { database, .. } | Object::AllTables { database, .. } => Some(database),
-        Object::Bucket { .. } => None,
-    }
+    object.database()
 }
 
 impl Catalogue<'_> {
@@ -127,12 +131,12 @@ impl Catalogue<'_> {
     pub(crate) fn unprobed(&self) -> Vec<&Grant> {
         let probed = |grant: &&Grant| match &grant.object {
             Object::Bucket { bucket, prefix } => !bucket::uses(grant.verb, bucket, prefix).is_empty(),
-            Object::Table { database, .. } | Object::AllTables { database, .. } => {
-                let mut ready = self.databases.iter().filter(|ready| ready.name == *database);
-                ready.any(|ready| !table::uses(grant, ready).is_empty())
+            object => {
+                let here = |ready: &&Ready| Some(ready.name.as_str()) == object.database();
+                self.databases.iter().filter(here).any(|ready| !table::uses(grant, ready).is_empty())
             }
         };
-        self.declared.grants.iter().filter(|grant| !probed(grant)).collect()
+        self.declared.grants.iter().filter(|grant| is_probed(grant) && !probed(grant)).collect()
     }
 
     /// Every object that a probe speaks of, so that it is there: a missing key answers 403 as
@@ -153,7 +157,7 @@ impl Catalogue<'_> {
         let objects = grants.chain(self.declared.checks.iter().map(|check| &check.object));
         let bucket = |object: &Object| match object {
             Object::Bucket { bucket, .. } => Some(bucket.clone()),
-            Object::Table { .. } | Object::AllTables { .. } => None,
+            _ => None,
         };
         let spoken_of = probes.iter().filter_map(|probe| match &probe.request {
             Request::S3 { request, .. } => Some(request),

@@ -131,7 +131,7 @@ pub(crate) fn own_login(principal: &Principal<'_>, span: Option<Span>) -> Probe 
         kind: Kind::Grant,
         who: principal.who(),
         label: principal.label(),
-        by: format!("its identity with audience {}", login.audience),
+        by: format!("its identity with audience {}", login.audience()),
         what: format!("log in at auth/{} as {}", login.mount, login.role),
         request: Request::Login {
             mount: login.mount.clone(),
@@ -219,6 +219,7 @@ fn beside(principal: &Principal<'_>) -> Vec<(&'static str, String, Option<Value>
                 list.push(("LIST", format!("{mount}/config"), None));
                 json!({ "db_name": "x", "creation_statements": ["SELECT 1"] })
             }
+            Credential::Nomad { .. } => continue,
         };
         list.push(("POST", format!("{mount}/roles/writ-new"), Some(body)));
     }

@@ -5,7 +5,10 @@ use super::{Probe, bucket, chain, table};
 use crate::input::Place;
 use crate::report::{Kind, Line};
 use std::collections::BTreeSet;
-use writ_graph::declared::{Check, Circumstances, Claim, Credential, Declared, Grant, Object};
+use writ_graph::declared::{
+    BucketVerb, Check, Circumstances, Claim, Credential, Declared, Grant, Object, Principal as Declares,
+    Verb, Workload,
+};
 use writ_source::Span;
 
 /// The probes of the lines that speak of the declared workload as it is. Those about other
@@ -17,7 +20,7 @@ pub(super) fn probes(catalogue: &Catalogue<'_>) -> Vec<Probe> {
             continue;
         }
         for principal in principals(catalogue.declared) {
-            let named = check.principals.contains(principal.workload);
+            let named = is_named(check, principal.workload);
             let allowed = match check.claim {
                 Claim::Can => true,
                 Claim::Cannot => false,
@@ -42,6 +45,11 @@ pub(super) fn probes(catalogue: &Catalogue<'_>) -> Vec<Probe> {
     probes
 }
 
+/// Whether a check line names this workload.
+pub(crate) fn is_named(check: &Check, workload: &Workload) -> bool {
+    check.principals.iter().filter_map(Declares::workload).any(|named| named == workload)
+}
+
 /// A principal that has no credential to ask with must not be issued anybody else's.
 fn without(catalogue: &Catalogue<'_>, principal: &Principal<'_>, check: &Check) -> Vec<Probe> {
     let same = |object: &Object| match (object, &check.object) {
@@ -49,7 +57,7 @@ fn without(catalogue: &Catalogue<'_>, principal: &Principal<'_>, check: &Check) 
         (mine, theirs) => database_of(mine).is_some() && database_of(mine) == database_of(theirs),
     };
     let grants = catalogue.declared.grants.iter().filter(|grant| same(&grant.object));
-    let paths: BTreeSet<String> = grants.map(|grant| grant.credential.path()).collect();
+    let paths: BTreeSet<String> = grants.filter_map(|grant| Some(grant.credential()?.path())).collect();
     let probes = paths.iter().map(|path| chain::refused(Kind::Check, principal, path, Some(check.span)));
     probes.collect()
 }
@@ -82,9 +90,9 @@ pub(crate) fn probe(
             } else {
                 prefix.clone()
             };
-            let aws = |grant: &&&Grant| matches!(grant.credential, Credential::Aws { .. });
+            let aws = |grant: &&&Grant| matches!(grant.credential(), Some(Credential::Aws { .. }));
             let grant = principal.grants.iter().find(aws)?;
-            let key = if check.verb == writ_graph::declared::Verb::List { prefix } else { &key };
+            let key = if check.verb == Verb::Bucket(BucketVerb::List) { prefix } else { &key };
             let request = bucket::request_of(check.verb, bucket, key)?;
             let make = bucket::Make { catalogue, principal };
             if allowed {
@@ -93,7 +101,7 @@ pub(crate) fn probe(
                 make.refused(Kind::Check, "check", request, grant)
             }
         }
-        Object::Table { .. } | Object::AllTables { .. } => {
+        object if object.database().is_some() => {
             let database = database_of(&check.object)?;
             let ready = catalogue.databases.iter().find(|ready| ready.name == database)?;
             let here = |grant: &&&Grant| database_of(&grant.object) == Some(database);
@@ -101,7 +109,7 @@ pub(crate) fn probe(
             let (schema, table) = match &check.object {
                 Object::Table { schema, table, .. } => (schema.as_str(), table.as_str()),
                 Object::AllTables { schema, .. } => (schema.as_str(), crate::apply::postgres::DECOY),
-                Object::Bucket { .. } => return None,
+                _ => return None,
             };
             let statement = table::statement(check.verb, schema, table)?;
             let make = table::Make { principal, ready };
@@ -111,6 +119,7 @@ pub(crate) fn probe(
                 make.refused(Kind::Check, statement, grant)
             }
         }
+        _ => return None,
     };
     probe.span = Some(check.span);
     Some(probe)

@@ -12,7 +12,8 @@ pub(crate) mod check;
 pub(crate) mod table;
 
 pub(crate) use ask::{Bench, run};
-pub(crate) use catalogue::{Catalogue, Principal, database_of, file, principals};
+pub(crate) use catalogue::{Catalogue, Principal, database_of, file, is_probed, principals};
+pub(crate) use check::is_named;
 
 use crate::agent::Request;
 use crate::classify::Refusal;

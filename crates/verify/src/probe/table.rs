@@ -7,7 +7,7 @@ use crate::apply::postgres::{DECOY, OTHER_SCHEMA, Ready, SEQUENCE};
 use crate::classify::Refusal;
 use crate::report::Kind;
 use std::collections::BTreeSet;
-use writ_graph::declared::{Grant, Object, Verb};
+use writ_graph::declared::{DatabaseVerb, Grant, Object, Verb};
 use writ_live::postgres::identifier;
 
 /// All probes of a principal's databases.
@@ -37,11 +37,13 @@ pub(super) fn probes(catalogue: &Catalogue<'_>, principal: &Principal<'_>) -> Ve
 pub(super) fn statement(verb: Verb, schema: &str, table: &str) -> Option<String> {
     let on = format!("{}.{}", identifier(schema), identifier(table));
     Some(match verb {
-        Verb::Select | Verb::Dump => format!("SELECT * FROM {on} LIMIT 1"),
-        Verb::Insert => format!("INSERT INTO {on} VALUES (2, 'writ')"),
-        Verb::Update => format!("UPDATE {on} SET note = 'writ'"),
-        Verb::DeleteRows => format!("DELETE FROM {on}"),
-        Verb::List | Verb::Read | Verb::Write | Verb::Delete => return None,
+        Verb::Database(DatabaseVerb::Select) | Verb::Database(DatabaseVerb::Dump) => {
+            format!("SELECT * FROM {on} LIMIT 1")
+        }
+        Verb::Database(DatabaseVerb::Insert) => format!("INSERT INTO {on} VALUES (2, 'writ')"),
+        Verb::Database(DatabaseVerb::Update) => format!("UPDATE {on} SET note = 'writ'"),
+        Verb::Database(DatabaseVerb::Delete) => format!("DELETE FROM {on}"),
+        _ => return None,
     })
 }
 
@@ -53,7 +55,7 @@ pub(super) fn uses(grant: &Grant, ready: &Ready) -> Vec<String> {
             let tables = ready.tables.get(schema).into_iter().flatten();
             let mut list: Vec<String> =
                 tables.filter_map(|table| statement(grant.verb, schema, table)).collect();
-            if grant.verb == Verb::Dump {
+            if grant.verb == Verb::Database(DatabaseVerb::Dump) {
                 // `pg_dump` reads sequences and takes this lock (`src/bin/pg_dump/pg_dump.c`).
                 let sequence = format!("{}.{}", identifier(schema), identifier(SEQUENCE));
                 list.push(format!("SELECT last_value FROM {sequence}"));
@@ -62,7 +64,7 @@ pub(super) fn uses(grant: &Grant, ready: &Ready) -> Vec<String> {
             }
             list
         }
-        Object::Bucket { .. } => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -73,7 +75,12 @@ fn beside(ready: &Ready) -> Vec<String> {
     for (schema, tables) in &ready.tables {
         let quoted = identifier(schema);
         for table in tables {
-            for verb in [Verb::Select, Verb::Insert, Verb::Update, Verb::DeleteRows] {
+            for verb in [
+                Verb::Database(DatabaseVerb::Select),
+                Verb::Database(DatabaseVerb::Insert),
+                Verb::Database(DatabaseVerb::Update),
+                Verb::Database(DatabaseVerb::Delete),
+            ] {
                 list.extend(statement(verb, schema, table));
             }
             let on = format!("{quoted}.{}", identifier(table));
@@ -114,12 +121,12 @@ impl Make<'_> {
             kind,
             who: self.principal.who(),
             label: self.principal.label(),
-            by: self.principal.chain(&grant.credential),
+            by: grant.credential().map(|credential| self.principal.chain(credential)).unwrap_or_default(),
             what: format!("{}: {statement}", self.ready.name),
             request: Request::Sql {
                 host: self.ready.root.host.clone(),
                 port: self.ready.root.port,
-                file: file(&grant.delivery),
+                file: file(grant.delivery()),
                 statement,
             },
             expect: Expect::Allowed,
@@ -130,11 +137,15 @@ impl Make<'_> {
 
     /// The very program that `dump` is for.
     fn dump(&self, catalogue: &Catalogue<'_>, grant: &Grant) -> Option<Probe> {
-        let (Object::AllTables { schema, .. }, Verb::Dump) = (&grant.object, grant.verb) else { return None };
+        let (Object::AllTables { schema, .. }, Verb::Database(DatabaseVerb::Dump)) =
+            (&grant.object, grant.verb)
+        else {
+            return None;
+        };
         let request = Request::Dump {
             host: self.ready.root.host.clone(),
             port: self.ready.root.port,
-            file: file(&grant.delivery),
+            file: file(grant.delivery()),
             program: catalogue.pg_dump.clone()?,
             schema: identifier(schema),
         };
@@ -157,11 +168,15 @@ mod tests {
     #[test]
     fn each_statement_needs_one_right_and_quotes_its_names() {
         assert_eq!(
-            statement(Verb::Update, "public", "a\"b").unwrap(),
+            statement(Verb::Database(DatabaseVerb::Update), "public", "a\"b").unwrap(),
             "UPDATE \"public\".\"a\"\"b\" SET note = 'writ'"
         );
-        assert_eq!(statement(Verb::Read, "public", "t"), None);
-        for verb in [Verb::Insert, Verb::Update, Verb::DeleteRows] {
+        assert_eq!(statement(Verb::Bucket(writ_graph::declared::BucketVerb::Read), "public", "t"), None);
+        for verb in [
+            Verb::Database(DatabaseVerb::Insert),
+            Verb::Database(DatabaseVerb::Update),
+            Verb::Database(DatabaseVerb::Delete),
+        ] {
             let sql = statement(verb, "s", "t").unwrap();
             assert!(!sql.contains("WHERE") && !sql.contains("RETURNING"), "{sql}");
         }

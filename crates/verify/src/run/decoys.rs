@@ -2,7 +2,7 @@
 
 use crate::apply::Trouble;
 use crate::apply::decoy::{self, Bearer};
-use crate::probe::{Expect, Principal, Probe, chain, principals};
+use crate::probe::{Expect, Principal, Probe, chain, is_named, principals};
 use crate::report::Kind;
 use std::collections::BTreeSet;
 use writ_graph::declared::{Circumstances, Claim, Declared};
@@ -28,7 +28,7 @@ pub(crate) fn attempts(declared: &Declared) -> Vec<Attempt<'_>> {
             let (kind, principal) = (Kind::NearMiss, principal.clone());
             attempts.push(Attempt { kind, principal, bearer, allowed: false, span });
         }
-        for check in declared.checks.iter().filter(|check| check.principals.contains(principal.workload)) {
+        for check in declared.checks.iter().filter(|check| is_named(check, principal.workload)) {
             let plain =
                 Circumstances { after_revoke: check.circumstances.after_revoke, ..Circumstances::default() };
             let bearers = match check.claim {

@@ -5,13 +5,13 @@ mod stage;
 
 use crate::engines::{self, Ground, Needs};
 use crate::input::Input;
-use crate::probe::principals;
+use crate::probe::{is_probed, principals};
 use crate::report::{Kind, Line, Phase, Progress, Report, Stopped, Verdict};
 use std::collections::BTreeSet;
 use std::time::Instant;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::LocalSet;
-use writ_graph::declared::{Credential, Declared};
+use writ_graph::declared::{Credential, Declared, Grant};
 
 /// Puts the artifacts on real servers and probes them. Blocks until all is done and taken down;
 /// never fails: what went wrong is in the report.
@@ -49,6 +49,7 @@ async fn verify(input: &Input, report: &mut Report, progress: &mut dyn Progress)
         return Err(Stopped::Input(format!("the agent `{agent}` is no file")));
     }
     report.lines.extend(proof(&input.unproved));
+    report.lines.extend(unprobed(input));
     let mut clock = Clock(Instant::now());
     let ground = engines::start(input.options.engines, &needs, progress).await;
     let ground = ground.map_err(|error| Stopped::NoEngine(error.to_string()))?;
@@ -60,6 +61,23 @@ async fn verify(input: &Input, report: &mut Report, progress: &mut dyn Progress)
     drop(hold);
     clock.lap(report, "teardown");
     outcome.map_err(|trouble| Stopped::Trouble(trouble.to_string()))
+}
+
+/// The grants that are not probed yet: each is a line that nobody can take for a pass.
+fn unprobed(input: &Input) -> Vec<Line> {
+    let grants = input.declared.grants.iter().filter(|grant| !is_probed(grant));
+    let line = |grant: &Grant| Line {
+        kind: Kind::Grant,
+        verdict: Verdict::Inconclusive,
+        who: grant.principal.to_string(),
+        by: "not probed by this version".to_owned(),
+        request: format!("{} on {}", grant.verb.word(), grant.object),
+        expected: "a probe".to_owned(),
+        came_back: "none was made".to_owned(),
+        controls: Vec::new(),
+        source: Some((input.place)(grant.span)),
+    };
+    grants.map(line).collect()
 }
 
 /// What the proof without a server says, a line a finding. The probes are made all the same.
@@ -85,7 +103,7 @@ fn proof(unproved: &[String]) -> Vec<Line> {
 fn needs(declared: &Declared) -> Result<Needs, String> {
     let principals = principals(declared);
     let logins: BTreeSet<_> =
-        principals.iter().map(|one| (one.login.mount.as_str(), one.login.audience.as_str())).collect();
+        principals.iter().map(|one| (one.login.mount.as_str(), one.login.audience())).collect();
     let mut logins = logins.into_iter();
     let Some((mount, audience)) = logins.next() else {
         return Err("nothing is granted, so there is nothing to verify".into());
@@ -93,7 +111,8 @@ fn needs(declared: &Declared) -> Result<Needs, String> {
     if logins.next().is_some() {
         return Err("several JWT mounts or audiences in one stack cannot be verified yet".into());
     }
-    let any = |wanted: fn(&Credential) -> bool| declared.grants.iter().any(|grant| wanted(&grant.credential));
+    let any =
+        |wanted: fn(&Credential) -> bool| declared.grants.iter().filter_map(Grant::credential).any(wanted);
     Ok(Needs {
         storage: any(|credential| matches!(credential, Credential::Aws { .. })),
         database: any(|credential| matches!(credential, Credential::Database { .. })),

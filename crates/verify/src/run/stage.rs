@@ -176,7 +176,8 @@ async fn start_jobs(
         })?;
         jobs.push((path.clone(), job));
     }
-    let names = input.declared.grants.iter().map(|grant| grant.principal.namespace.clone());
+    let names =
+        input.declared.grants.iter().filter_map(|grant| Some(grant.principal.workload()?.namespace.clone()));
     let names = names.chain(bearers.iter().map(|bearer| bearer.namespace.clone())).collect();
     decoy::namespaces(&ground.nomad, &names).await?;
     decoy::add(&mut jobs, bearers, &agent, hub, applied)?;
@@ -201,7 +202,7 @@ async fn wait(hub: &Hub, labels: &[String], bearers: &BTreeSet<Bearer>, patience
 async fn deliveries(bench: &Bench<'_>, declared: &Declared, principal: &Principal<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     for (credential, grant) in principal.credentials() {
-        let file = file(&grant.delivery);
+        let file = file(grant.delivery());
         let told = bench.hub.ask(&principal.label(), &Request::Describe { file: file.clone() }).await;
         let fact = |name: &str| told.facts.get(name).cloned().unwrap_or_else(|| "(nothing)".into());
         let (expected, came_back) = match database_of(&grant.object) {

@@ -1,96 +1,13 @@
-//! The blocks that have attributes only: `stack`, `aws`, `bucket`, `database`, `schedule`.
+//! `schedule nightly { … }`.
 
-use crate::entities::{Aws, Bucket, Database, Schedule, Stack};
-use crate::fields::{Fields, bare_label, quoted_label};
+use super::printable;
+use crate::entities::Schedule;
+use crate::fields::Fields;
 use crate::{text, value};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
-use writ_syntax::ast::{Attribute, Block, Ident, ValueKind};
+use writ_syntax::ast::{Block, Ident, ValueKind};
 
-const BAD_ADDRESS: Code = Code("resolve/bad-address");
 const BAD_CRON: Code = Code("resolve/bad-cron");
-
-/// `stack "backups" { … }`.
-pub fn stack(block: &Block, out: &mut Diagnostics) -> Option<Stack> {
-    let fields = Fields::of_plain(block, &["namespace", "datacenters", "region"], out);
-    let label = quoted_label(block, out);
-    let name = label.and_then(|l| value::checked(&l.value, l.span, text::NAME, out));
-    let namespace = match fields.get("namespace") {
-        Some(attribute) => value::text(attribute, text::NAMESPACE, out).map(|t| t.value),
-        None => Some("default".to_owned()),
-    };
-    let datacenters = match fields.get("datacenters") {
-        Some(attribute) => value::texts(attribute, text::DATACENTER, out),
-        None => Some(vec!["*".to_owned()]),
-    };
-    let region = fields.get("region").and_then(|a| value::text(a, text::REGION, out)).map(|t| t.value);
-    Some(Stack { name: name?, namespace: namespace?, datacenters: datacenters?, region, span: block.span })
-}
-
-/// `aws production { … }`.
-pub fn aws(block: &Block, out: &mut Diagnostics) -> Option<Aws> {
-    let fields = Fields::of_plain(block, &["account", "vault"], out);
-    bare_label(block, out);
-    let account = fields.require("account", "\"111122223333\"", block, out);
-    let account = account.and_then(|a| value::text(a, text::ACCOUNT, out));
-    let vault = fields.require("vault", "\"arn:aws:iam::111122223333:role/vault-server\"", block, out);
-    let vault = vault.and_then(|a| value::text(a, text::PRINCIPAL_ARN, out));
-    Some(Aws { account: account?.value, vault: vault?, span: block.span })
-}
-
-/// `bucket archive { … }`.
-pub fn bucket(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Bucket> {
-    let fields = Fields::of_plain(block, &["name"], out);
-    let own = value::checked(&name.name, name.span, text::NAME, out);
-    let bucket = fields.require("name", "\"my-bucket\"", block, out);
-    let bucket = bucket.and_then(|a| value::text(a, text::BUCKET, out));
-    Some(Bucket { name: own?, bucket: bucket?.value, span: block.span })
-}
-
-/// `database orders { … }`.
-pub fn database(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Database> {
-    let fields = Fields::of_plain(block, &["engine", "address", "dbname", "sslmode"], out);
-    let own = value::checked(&name.name, name.span, text::NAME, out);
-    if let Some(attribute) = fields.get("engine") {
-        value::one_of(attribute, &["postgres"], out);
-    }
-    let address = fields.require("address", "\"db.internal:5432\"", block, out);
-    let address = address.and_then(|a| host_and_port(a, out));
-    let dbname = match fields.get("dbname") {
-        Some(attribute) => value::text(attribute, text::DATABASE, out).map(|t| t.value),
-        None => own.clone(),
-    };
-    let sslmode = match fields.get("sslmode") {
-        // libpq's modes that do encrypt, and `disable` for those who must: a finding of its own.
-        Some(attribute) => value::one_of(attribute, &["verify-full", "verify-ca", "require", "disable"], out),
-        None => Some("verify-full".to_owned()),
-    };
-    let (host, port) = address?;
-    Some(Database { name: own?, host, port, dbname: dbname?, sslmode: sslmode?, span: block.span })
-}
-
-fn host_and_port(attribute: &Attribute, out: &mut Diagnostics) -> Option<(String, u16)> {
-    let ValueKind::Text(written) = &attribute.value.kind else {
-        return value::text(attribute, text::HOST, out).map(|host| (host.value, 5432));
-    };
-    let span = attribute.value.span;
-    let (host, port) = written.rsplit_once(':').unwrap_or((written, "5432"));
-    let port = match port.parse::<u16>() {
-        Ok(number) if number > 0 => Some(number),
-        _ => {
-            out.push(
-                Diagnostic::error(
-                    BAD_ADDRESS,
-                    "address without a usable port",
-                    span,
-                    format!("`{}` is no port", printable(port)),
-                )
-                .help("write it as `\"host:5432\"`"),
-            );
-            None
-        }
-    };
-    Some((value::checked(host, span, text::HOST, out)?, port?))
-}
 
 /// `schedule nightly { … }`.
 pub fn schedule(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Schedule> {
@@ -195,11 +112,6 @@ fn cron_field(field: &str, least: u32, most: u32) -> bool {
         };
         step_fits && range_fits
     })
-}
-
-/// Text for a label: nothing that a terminal would act on, and not too much of it.
-fn printable(text: &str) -> String {
-    text.chars().take(40).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
