@@ -4,9 +4,8 @@
 //! `api/tasks.go` of Nomad 1.11.1.
 
 use super::args::Args;
-use crate::hcl2::range;
+use crate::hcl2::Block;
 use crate::report::{Problem, Report, quote};
-use hcl_edit::structure::Block;
 use writ_semantics::nomad::{Identity, Vault};
 
 const UNMODELLED: Problem =
@@ -42,7 +41,7 @@ pub(super) fn vault(block: &Block, report: &mut Report) -> Vault {
     // Another cluster or namespace is another Vault: its roles and policies are not in the tree.
     for other in ["cluster", "namespace"] {
         if args.text(other, report).is_some_and(|value| !value.is_empty() && value != "default") {
-            report.error(UNMODELLED, range(block), format!("{} leads to another Vault", quote(other)));
+            report.error(UNMODELLED, block.range(), format!("{} leads to another Vault", quote(other)));
         }
     }
     Vault {
@@ -51,7 +50,7 @@ pub(super) fn vault(block: &Block, report: &mut Report) -> Vault {
         env: args.bool("env", true, report),
         disable_file: args.bool("disable_file", false, report),
         change_mode: args.text("change_mode", report).unwrap_or_else(|| "restart".to_owned()),
-        span: report.span(range(block)),
+        span: report.span(block.range()),
     }
 }
 
@@ -66,6 +65,6 @@ pub(super) fn identity(block: &Block, report: &mut Report) -> Identity {
         ttl: args.duration("ttl", report),
         env: args.bool("env", false, report),
         file: args.bool("file", false, report),
-        span: report.span(range(block)),
+        span: report.span(block.range()),
     }
 }

@@ -15,10 +15,9 @@ mod task;
 mod template;
 
 use crate::bounds;
-use crate::hcl2;
+use crate::hcl2::{self, Block};
 use crate::report::{Problem, Report, quote};
 use args::{Args, UNKNOWN};
-use hcl_edit::structure::Block;
 use std::collections::BTreeSet;
 use task::Inherited;
 use writ_semantics::nomad::{Group, Job};
@@ -65,22 +64,18 @@ pub fn jobspec(files: &Files, file: FileId) -> Result<Job, Diagnostics> {
     let (text, mut report) = bounds::open(files, file)?;
     let job = hcl2::parse(text, &mut report).and_then(|body| {
         for attribute in body.attributes() {
-            let label = format!("{} outside the job", quote(attribute.key.as_str()));
-            report.error(UNKNOWN, hcl2::range(&attribute.key), label);
+            let label = format!("{} outside the job", quote(attribute.name.text));
+            report.error(UNKNOWN, attribute.name.range(), label);
         }
         let mut job = None;
         for block in body.blocks() {
-            match block.ident.as_str() {
-                "job" if job.is_some() => report.error(DUPLICATE, hcl2::range(&block.ident), "a second job"),
+            match block.kind.text {
+                "job" if job.is_some() => report.error(DUPLICATE, block.kind.range(), "a second job"),
                 "job" => job = Some(read_job(block, &mut report)),
                 // What they define is an expression wherever it is used, so not literal there.
                 "variable" | "variables" | "locals" => {}
                 other => {
-                    report.error(
-                        UNKNOWN,
-                        hcl2::range(&block.ident),
-                        format!("{} outside the job", quote(other)),
-                    );
+                    report.error(UNKNOWN, block.kind.range(), format!("{} outside the job", quote(other)));
                 }
             }
         }
@@ -97,18 +92,18 @@ fn read_job(block: &Block, report: &mut Report) -> Job {
     let args = Args::new(block, &JOB_ATTRIBUTES, report);
     let mut inherited = Inherited::default();
     for block in block.body.blocks() {
-        match block.ident.as_str() {
+        match block.kind.text {
             "vault" if inherited.vault.is_some() => {
-                report.error(DUPLICATE, hcl2::range(&block.ident), "a second `vault`");
+                report.error(DUPLICATE, block.kind.range(), "a second `vault`");
             }
             "vault" => inherited.vault = Some(access::vault(block, report)),
-            "secret" => inherited.secrets.push(("secret".to_owned(), report.span(hcl2::range(block)))),
+            "secret" => inherited.secrets.push(("secret".to_owned(), report.span(block.range()))),
             _ => {}
         }
     }
     let mut groups = Vec::new();
     for block in block.body.blocks() {
-        match block.ident.as_str() {
+        match block.kind.text {
             "group" => groups.push(read_group(block, &inherited, report)),
             "task" => {
                 let task = task::read(block, &inherited, report);
@@ -119,7 +114,7 @@ fn read_job(block: &Block, report: &mut Report) -> Job {
             // Without access; `multiregion` copies the job, with other counts and datacenters only.
             | "affinity" | "constraint" | "meta" | "migrate" | "multiregion" | "parameterized" | "periodic"
             | "reschedule" | "spread" | "ui" | "update" => {}
-            other => report.error(UNKNOWN, hcl2::range(&block.ident), format!("{} in a job", quote(other))),
+            other => report.error(UNKNOWN, block.kind.range(), format!("{} in a job", quote(other))),
         }
     }
     unique("group", groups.iter().map(|group| group.name.as_str()), block, report);
@@ -128,7 +123,7 @@ fn read_job(block: &Block, report: &mut Report) -> Job {
         namespace: args.text("namespace", report).unwrap_or_else(|| "default".to_owned()),
         kind: args.text("type", report).unwrap_or_else(|| "service".to_owned()),
         groups,
-        span: report.span(hcl2::range(block)),
+        span: report.span(block.range()),
     }
 }
 
@@ -138,10 +133,10 @@ fn read_group(block: &Block, inherited: &Inherited, report: &mut Report) -> Grou
     let mut tasks = Vec::new();
     let mut blocks = Vec::new();
     for block in block.body.blocks() {
-        match block.ident.as_str() {
+        match block.kind.text {
             "task" => tasks.push(task::read(block, inherited, report)),
             "dynamic" => args::dynamic(block, report),
-            other => blocks.push((other.to_owned(), report.span(hcl2::range(block)))),
+            other => blocks.push((other.to_owned(), report.span(block.range()))),
         }
     }
     unique("task", tasks.iter().map(|task| task.name.as_str()), block, report);
@@ -151,14 +146,14 @@ fn read_group(block: &Block, inherited: &Inherited, report: &mut Report) -> Grou
 /// The one label of a block.
 fn name(block: &Block, report: &mut Report) -> String {
     match block.labels.as_slice() {
-        [label] if !label.as_str().is_empty() => {
-            if label.as_str().contains("${") {
-                report.error(hcl2::NOT_LITERAL, hcl2::range(label), "Nomad fills this in when the task runs");
+        [label] if !label.text.is_empty() => {
+            if label.text.contains("${") {
+                report.error(hcl2::NOT_LITERAL, label.range(), "Nomad fills this in when the task runs");
             }
-            label.as_str().to_owned()
+            label.text.clone().into_owned()
         }
         _ => {
-            report.error(SHAPE, hcl2::range(&block.ident), "one name is needed");
+            report.error(SHAPE, block.kind.range(), "one name is needed");
             String::new()
         }
     }
@@ -168,7 +163,7 @@ fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>, block: &Block, r
     let mut seen = BTreeSet::new();
     for name in names {
         if !seen.insert(name) {
-            report.error(DUPLICATE, hcl2::range(&block.ident), format!("has two of {what} {}", quote(name)));
+            report.error(DUPLICATE, block.kind.range(), format!("has two of {what} {}", quote(name)));
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use super::args::{self, Args};
 use super::{DUPLICATE, access, name, template};
-use crate::hcl2::{range, text};
+use crate::hcl2::{Block, Item};
 use crate::report::Report;
-use hcl_edit::structure::{Block, Structure};
 use std::collections::BTreeSet;
 use writ_semantics::nomad::{Task, Vault};
 use writ_source::Span;
@@ -28,30 +27,30 @@ pub(super) fn read(block: &Block, inherited: &Inherited, report: &mut Report) ->
     let (mut config, mut identities, mut templates, mut blocks) = (vec![], vec![], vec![], vec![]);
     let mut configured = false;
     for block in block.body.blocks() {
-        match block.ident.as_str() {
-            "config" if configured => report.error(DUPLICATE, range(&block.ident), "a task has one `config`"),
+        match block.kind.text {
+            "config" if configured => report.error(DUPLICATE, block.kind.range(), "a task has one `config`"),
             "vault" if vault.is_some() => {
-                report.error(DUPLICATE, range(&block.ident), "a task has one `vault`");
+                report.error(DUPLICATE, block.kind.range(), "a task has one `vault`");
             }
             "config" => {
                 configured = true;
-                image = block.body.get_attribute("image").and_then(|image| text(&image.value));
-                config = block.body.iter().map(|structure| setting(structure, report)).collect();
+                image = block.body.attribute("image").and_then(|image| image.value.text()).map(str::to_owned);
+                config = block.body.items.iter().map(|item| setting(item, report)).collect();
             }
             "vault" => vault = Some(access::vault(block, report)),
             "identity" => identities.push(access::identity(block, report)),
             "template" => templates.push(template::read(block, report)),
             "dynamic" => args::dynamic(block, report),
-            other => blocks.push((other.to_owned(), report.span(range(block)))),
+            other => blocks.push((other.to_owned(), report.span(block.range()))),
         }
     }
     let mut names = BTreeSet::new();
     if !identities.iter().all(|identity| names.insert(identity.name.as_str())) {
-        report.error(DUPLICATE, range(&block.ident), "two of its identities have one name");
+        report.error(DUPLICATE, block.kind.range(), "two of its identities have one name");
     }
     let mut places = BTreeSet::new();
     if !templates.iter().all(|template| places.insert(template.destination.as_str())) {
-        report.error(DUPLICATE, range(&block.ident), "two of its templates have one destination");
+        report.error(DUPLICATE, block.kind.range(), "two of its templates have one destination");
     }
     blocks.extend(inherited.secrets.iter().cloned());
     Task {
@@ -64,19 +63,19 @@ pub(super) fn read(block: &Block, inherited: &Inherited, report: &mut Report) ->
         identities,
         templates,
         blocks,
-        span: report.span(range(block)),
+        span: report.span(block.range()),
     }
 }
 
 /// A key of `config`, attribute or block, with its place.
-fn setting(structure: &Structure, report: &mut Report) -> (String, Span) {
-    match structure {
-        Structure::Attribute(attribute) => (attribute.key.as_str().to_owned(), report.span(range(attribute))),
-        Structure::Block(block) => {
-            if block.ident.as_str() == "dynamic" {
+fn setting(item: &Item, report: &mut Report) -> (String, Span) {
+    match item {
+        Item::Attribute(attribute) => (attribute.name.text.to_owned(), report.span(attribute.range())),
+        Item::Block(block) => {
+            if block.kind.text == "dynamic" {
                 args::dynamic(block, report);
             }
-            (block.ident.as_str().to_owned(), report.span(range(block)))
+            (block.kind.text.to_owned(), report.span(block.range()))
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use super::action::Scan;
 use super::args::Args;
-use crate::hcl2::range;
+use crate::hcl2::Block;
 use crate::report::{Problem, Report};
-use hcl_edit::structure::Block;
 use writ_semantics::nomad::Template;
 
 const BROKEN: Problem =
@@ -41,7 +40,7 @@ pub(super) fn read(block: &Block, report: &mut Report) -> Template {
     if let Some(data) = &data
         && calls.read(data, &left, &right).is_none()
     {
-        report.error(BROKEN, range(block), "an action is not closed, or a string in one");
+        report.error(BROKEN, block.range(), "an action is not closed, or a string in one");
     }
     if source.is_some() {
         calls.unread.push("source".to_owned());
@@ -54,6 +53,6 @@ pub(super) fn read(block: &Block, report: &mut Report) -> Template {
         perms: args.text("perms", report).unwrap_or_else(|| "644".to_owned()),
         secrets: calls.secrets,
         unread: calls.unread,
-        span: report.span(range(block)),
+        span: report.span(block.range()),
     }
 }

@@ -6,12 +6,8 @@
 use super::path::{MODULE, in_tree};
 use super::uses::{Uses, is_path_module, of_local};
 use crate::bounds::{MAX_DEPTH, TOO_DEEP, TOO_MANY};
-use crate::hcl2::range;
+use crate::hcl2::{Body, Expr, Kind, Part};
 use crate::report::{Problem, Report, quote};
-use hcl_edit::expr::{Expression, ObjectKey};
-use hcl_edit::structure::Body;
-use hcl_edit::template::Element;
-use hcl_edit::visit::Visit as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use writ_source::FileId;
@@ -35,7 +31,7 @@ enum Memo<T> {
 
 /// The locals of a module.
 pub(super) struct Locals<'a> {
-    values: BTreeMap<String, (FileId, &'a Expression)>,
+    values: BTreeMap<String, (FileId, &'a Expr<'a>)>,
     texts: BTreeMap<String, Memo<Option<String>>>,
     files: BTreeMap<Vec<String>, Memo<FileSet>>,
     depth: usize,
@@ -45,21 +41,21 @@ pub(super) struct Locals<'a> {
 
 impl<'a> Locals<'a> {
     /// The locals of all `locals` blocks.
-    pub(super) fn new(bodies: &'a [(FileId, Body)], reports: &mut BTreeMap<FileId, Report>) -> Self {
+    pub(super) fn new(bodies: &'a [(FileId, Body<'a>)], reports: &mut BTreeMap<FileId, Report>) -> Self {
         let mut values = BTreeMap::new();
         for (id, body) in bodies {
             let Some(report) = reports.get_mut(id) else { continue };
-            let blocks = body.blocks().filter(|block| block.ident.as_str() == "locals");
+            let blocks = body.blocks().filter(|block| block.kind.text == "locals");
             for attribute in blocks.flat_map(|block| block.body.attributes()) {
-                let name = attribute.key.as_str();
+                let name = attribute.name.text;
                 if values.len() >= MAX_LOCALS {
-                    report.error(TOO_MANY, range(&attribute.key), format!("more than {MAX_LOCALS} locals"));
+                    report.error(TOO_MANY, attribute.name.range(), format!("more than {MAX_LOCALS} locals"));
                     break;
                 }
                 if values.insert(name.to_owned(), (*id, &attribute.value)).is_some() {
                     report.error(
                         DUPLICATE,
-                        range(&attribute.key),
+                        attribute.name.range(),
                         format!("{} is set elsewhere", quote(name)),
                     );
                 }
@@ -82,7 +78,7 @@ impl<'a> Locals<'a> {
         for (problem, names, label) in all {
             for (id, value) in names.iter().filter_map(|name| self.values.get(name)) {
                 if let Some(report) = reports.get_mut(id) {
-                    report.error(problem, range(*value), label);
+                    report.error(problem, value.range(), label);
                 }
             }
         }
@@ -96,28 +92,27 @@ impl<'a> Locals<'a> {
     }
 
     /// The text of an expression of literals, `path.module` and locals that are such.
-    pub(super) fn text(&mut self, expr: &Expression) -> Option<String> {
-        let elements: Vec<&Element> = match expr {
-            Expression::String(text) => return Some(text.as_str().to_owned()),
-            Expression::Parenthesis(inner) => return self.text(inner.inner()),
-            Expression::Traversal(traversal) if is_path_module(traversal) => return Some(MODULE.to_owned()),
-            Expression::Traversal(traversal) => {
-                let path = of_local(traversal)?;
+    pub(super) fn text(&mut self, expr: &Expr) -> Option<String> {
+        let parts = match &expr.kind {
+            // A literal `${` would look like an interpolation in the result.
+            Kind::Text(text) => return (!text.contains("${")).then(|| text.clone().into_owned()),
+            Kind::Paren(inner) => return self.text(inner),
+            Kind::Reference { .. } if is_path_module(expr) => return Some(MODULE.to_owned()),
+            Kind::Reference { steps, .. } => {
+                let path = of_local(expr)?;
                 let [name] = path.as_slice() else { return None };
-                return (traversal.operators.len() == 1).then(|| self.text_of(name)).flatten();
+                return (steps.len() == 1).then(|| self.text_of(name)).flatten();
             }
-            Expression::StringTemplate(template) => template.iter().collect(),
-            Expression::HeredocTemplate(heredoc) => heredoc.template.iter().collect(),
+            Kind::Template(parts) => parts,
             _ => return None,
         };
         let mut text = String::new();
-        for element in elements {
-            match element {
-                // A literal `${` would look like an interpolation in the result.
-                Element::Literal(literal) if literal.contains("${") => return None,
-                Element::Literal(literal) => text.push_str(literal),
-                Element::Interpolation(part) => text.push_str(&self.text(&part.expr)?),
-                Element::Directive(_) => return None,
+        for part in parts {
+            match part {
+                Part::Literal(literal) if literal.contains("${") => return None,
+                Part::Literal(literal) => text.push_str(literal),
+                Part::Interpolation(inner) => text.push_str(&self.text(inner)?),
+                Part::Computed(_) => return None,
             }
             if text.len() > LONGEST {
                 return None;
@@ -148,7 +143,7 @@ impl<'a> Locals<'a> {
 
     /// The files, by their paths from the tree's root, that are used directly or through locals.
     pub(super) fn files_of(&mut self, uses: &Uses) -> BTreeSet<String> {
-        let direct = uses.files.iter().filter_map(|(argument, _)| argument.as_ref());
+        let direct = uses.files.iter().filter_map(|(argument, _)| *argument);
         let mut files: BTreeSet<String> =
             direct.filter_map(|argument| self.text(argument)).filter_map(|path| in_tree(&path)).collect();
         let locals: BTreeSet<&Vec<String>> = uses.locals.iter().collect();
@@ -176,7 +171,7 @@ impl<'a> Locals<'a> {
         }
         self.files.insert(key.clone(), Memo::InProgress);
         let mut uses = Uses::default();
-        uses.visit_expr(value);
+        value.walk(&mut |expr| uses.note(expr));
         let files = Rc::new(self.files_of(&uses));
         self.depth -= 1;
         self.files.insert(key, Memo::Done(Rc::clone(&files)));
@@ -194,18 +189,15 @@ impl<'a> Locals<'a> {
 }
 
 /// A text of literals and `path.module` alone.
-pub(super) fn plain_text(expr: &Expression) -> Option<String> {
-    let Expression::StringTemplate(template) = expr else {
-        return expr.as_str().map(str::to_owned);
+pub(super) fn plain_text(expr: &Expr) -> Option<String> {
+    let Kind::Template(parts) = &expr.kind else {
+        return expr.text().filter(|text| !text.contains("${")).map(str::to_owned);
     };
     let mut text = String::new();
-    for element in template {
-        match element {
-            Element::Literal(literal) if !literal.contains("${") => text.push_str(literal),
-            Element::Interpolation(part) => match &part.expr {
-                Expression::Traversal(traversal) if is_path_module(traversal) => text.push_str(MODULE),
-                _ => return None,
-            },
+    for part in parts {
+        match part {
+            Part::Literal(literal) if !literal.contains("${") => text.push_str(literal),
+            Part::Interpolation(inner) if is_path_module(inner) => text.push_str(MODULE),
             _ => return None,
         }
     }
@@ -213,28 +205,21 @@ pub(super) fn plain_text(expr: &Expression) -> Option<String> {
 }
 
 /// The one argument of a call of that function.
-fn only_argument<'a>(value: &'a Expression, function: &str) -> Option<&'a Expression> {
-    let Expression::FuncCall(call) = value else { return None };
-    let plain =
-        !call.name.is_namespaced() && call.name.name.as_str() == function && !call.args.expand_final();
-    let mut arguments = call.args.iter();
-    match (arguments.next(), arguments.next()) {
-        (Some(argument), None) if plain => Some(argument),
+fn only_argument<'a>(value: &'a Expr<'a>, function: &str) -> Option<&'a Expr<'a>> {
+    let Kind::Call(call) = &value.kind else { return None };
+    match call.arguments.as_slice() {
+        [argument] if call.name == function && !call.spread => Some(argument),
         _ => None,
     }
 }
 
 /// As far into an object's literal entries as `path` leads, and how many names that took.
-fn descend<'a>(mut value: &'a Expression, path: &[String]) -> (&'a Expression, usize) {
+fn descend<'a>(mut value: &'a Expr<'a>, path: &[String]) -> (&'a Expr<'a>, usize) {
     for (taken, name) in path.iter().enumerate() {
-        let Expression::Object(object) = value else { return (value, taken) };
-        let entry = object.iter().find(|(key, _)| match key {
-            ObjectKey::Ident(ident) => ident.as_str() == name,
-            ObjectKey::Expression(Expression::String(text)) => text.as_str() == name,
-            ObjectKey::Expression(_) => false,
-        });
+        let Kind::Object(entries) = &value.kind else { return (value, taken) };
+        let entry = entries.iter().find(|(key, _)| key.text() == Some(name));
         let Some((_, entry)) = entry else { return (value, taken) };
-        value = entry.expr();
+        value = entry;
     }
     (value, path.len())
 }

@@ -6,13 +6,11 @@
 //! INVARIANT: each call that gives a file's content is in `files`, or is an error.
 
 use super::locals::Locals;
+use super::uses::Uses;
 use super::{Resource, Terraform};
 use crate::bounds::{self, TOO_MANY};
-use crate::hcl2::{self, range};
+use crate::hcl2::{self, Block, Body};
 use crate::report::{Problem, Report, quote};
-use hcl_edit::expr::Expression;
-use hcl_edit::structure::{Block, Body};
-use hcl_edit::visit::Visit as _;
 use std::collections::BTreeMap;
 use writ_source::{Diagnostics, FileId, Files, Span};
 
@@ -64,12 +62,12 @@ pub fn terraform(files: &Files, ids: &[FileId]) -> Result<Terraform, Diagnostics
         let mut report = Report::new(*id);
         calls(body, &mut locals, &mut module, &mut report);
         for block in body.blocks() {
-            secrets(&block.body, &range(&block.ident), &mut report);
-            match block.ident.as_str() {
+            secrets(&block.body, &block.kind.range(), &mut report);
+            match block.kind.text {
                 "resource" => resource(block, &mut locals, &mut module, &mut report),
                 "variable" => {}
                 kind if WITHOUT_ACCESS.contains(&kind) => {}
-                other => report.error(UNKNOWN, range(&block.ident), format!("{} is not read", quote(other))),
+                other => report.error(UNKNOWN, block.kind.range(), format!("{} is not read", quote(other))),
             }
         }
         found.append(errors(report));
@@ -92,14 +90,14 @@ fn errors(report: Report) -> Diagnostics {
 }
 
 /// Every call of a file function in `body`, in order.
-fn calls(body: &Body, locals: &mut Locals, module: &mut Terraform, report: &mut Report) {
-    let mut uses = super::uses::Uses::default();
-    uses.visit_body(body);
+fn calls<'a>(body: &'a Body<'a>, locals: &mut Locals<'a>, module: &mut Terraform, report: &mut Report) {
+    let mut uses = Uses::default();
+    body.walk(&mut |expr| uses.note(expr));
     for (name, at) in &uses.unmodelled {
         report.error(super::uses::UNMODELLED, at.clone(), format!("{} is not read", quote(name)));
     }
     for (argument, at) in &uses.files {
-        match argument.as_ref().and_then(|argument| locals.text(argument)) {
+        match argument.and_then(|argument| locals.text(argument)) {
             Some(path) => {
                 if super::path::in_tree(&path).is_none() {
                     report.error(
@@ -117,36 +115,36 @@ fn calls(body: &Body, locals: &mut Locals, module: &mut Terraform, report: &mut 
     }
 }
 
-fn resource(block: &Block, locals: &mut Locals, module: &mut Terraform, report: &mut Report) {
+fn resource<'a>(block: &'a Block<'a>, locals: &mut Locals<'a>, module: &mut Terraform, report: &mut Report) {
     let [kind, name] = block.labels.as_slice() else {
-        report.error(SHAPE, range(&block.ident), "a resource has a type and a name");
+        report.error(SHAPE, block.kind.range(), "a resource has a type and a name");
         return;
     };
-    let key = (kind.as_str().to_owned(), name.as_str().to_owned());
+    let key = (kind.text.clone().into_owned(), name.text.clone().into_owned());
     if module.resources.len() > MAX_RESOURCES {
         return;
     }
-    let mut uses = super::uses::Uses::default();
-    uses.visit_body(&block.body);
+    let mut uses = Uses::default();
+    block.body.walk(&mut |expr| uses.note(expr));
     let reads = locals.files_of(&uses);
     let literals = block
         .body
         .attributes()
         .filter_map(|attribute| {
-            let name = attribute.key.as_str();
-            let value = literal(&attribute.value)?;
+            let name = attribute.name.text;
+            let value = attribute.value.literal()?;
             if is_secret(name) {
                 return None;
             }
-            Some((name.to_owned(), (value, report.span(range(&attribute.value)))))
+            Some((name.to_owned(), (value.to_owned(), report.span(attribute.value.range()))))
         })
         .collect::<BTreeMap<String, (String, Span)>>();
     let mut arguments = BTreeMap::new();
     super::argument::arguments(&block.body, "", locals, report, &mut arguments);
-    let span = report.span(range(block));
+    let span = report.span(block.range());
     let resource = Resource { reads: reads.into_iter().collect(), literals, arguments, span };
     if module.resources.insert(key, resource).is_some() {
-        report.error(DUPLICATE, range(&block.ident), "this type and name are there already");
+        report.error(DUPLICATE, block.kind.range(), "this type and name are there already");
     }
 }
 
@@ -154,8 +152,8 @@ fn resource(block: &Block, locals: &mut Locals, module: &mut Terraform, report: 
 /// what is shown of the source does not show it. The scan before parsing bounds the depth.
 fn secrets(body: &Body, at: &std::ops::Range<usize>, report: &mut Report) {
     for attribute in body.attributes() {
-        let name = attribute.key.as_str();
-        if is_secret(name) && literal(&attribute.value).is_some_and(|value| !value.is_empty()) {
+        let name = attribute.name.text;
+        if is_secret(name) && attribute.value.literal().is_some_and(|value| !value.is_empty()) {
             let label = format!("in the argument {}", quote(name));
             report.error_with_help(SECRET, at.clone(), label, "give it by an ephemeral variable");
         }
@@ -167,12 +165,4 @@ fn secrets(body: &Body, at: &std::ops::Range<usize>, report: &mut Report) {
 
 fn is_secret(name: &str) -> bool {
     name == "token" || SECRETS.iter().any(|end| name.ends_with(end))
-}
-
-fn literal(value: &Expression) -> Option<String> {
-    match value {
-        Expression::Bool(bool) => Some(bool.to_string()),
-        Expression::Number(number) => Some(number.value().to_string()),
-        other => hcl2::text(other),
-    }
 }

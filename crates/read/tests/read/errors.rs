@@ -190,9 +190,9 @@ fn jobspecs() {
             ("{\"job\": {}}", "read/hcl-syntax", "{"),
             ("job \"a\" {\n  x = \"${\n}", "read/hcl-syntax", "}"),
             // The parser would read the block as text, up to the second end; Nomad does not.
-            ("job \"a\" {\n  x = <<E\nE\n  vault {}\n  y = <<E\nE\n}", "read/hcl-syntax", "E"),
-            ("job \"a\" {\n  x = <<E\na\n E//\nE\n}", "read/hcl-syntax", " "),
-            ("job \"a\" {\n  x = <<-E\n  a\n \n  E\n}", "read/hcl-syntax", " "),
+            ("job \"a\" {\n  name = <<E\nE\n  vault {}\n  x = <<E\nE\n}", "read/unknown-argument", "x"),
+            ("job \"a\" {\n  name = <<E\na\n E//\nE", "read/hcl-syntax", "E"),
+            ("job \"a\" {\n  name = <<-E\n  a\n\u{a0}b\n  E\n}", "read/hcl-syntax", " "),
             ("job \"a\" {\n  x = \"a\n\"\n}", "read/hcl-syntax", "\n"),
             ("job \"a\" {}\njob \"b\" {}", "read/duplicate-block", "job"),
             ("job {}", "read/jobspec-shape", "job"),
