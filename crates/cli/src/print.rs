@@ -14,11 +14,6 @@ pub fn error(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// One line to standard output.
-pub fn line(text: &str) {
-    out(&format!("{text}\n"));
-}
-
 /// One line to standard error.
 pub fn error_line(text: &str) {
     error(&format!("{text}\n"));

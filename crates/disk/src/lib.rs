@@ -18,6 +18,7 @@ mod show;
 
 mod single;
 mod sources;
+mod stdin;
 
 mod digest;
 mod folder;
@@ -42,5 +43,6 @@ pub use lockfile::LOCK_FILE;
 pub use single::text;
 pub use sources::{Source, sources};
 pub use stale::{Stale, Why, stale};
+pub use stdin::{STDIN, stdin};
 pub use tree::{strays, tree};
 pub use write::{Options, Written, write};

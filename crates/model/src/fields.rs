@@ -45,20 +45,19 @@ impl<'a> Fields<'a> {
         for attribute in attributes {
             let name = attribute.name.name.as_str();
             if !known.contains(&name) {
-                let mut finding = Diagnostic::error(
+                let finding = Diagnostic::error(
                     UNKNOWN_ATTRIBUTE,
                     "unknown attribute",
                     attribute.name.span,
                     format!("a `{owner}` has no attribute `{name}`"),
                 );
-                finding = finding.help(match meant_otherwise(owner, attribute) {
-                    Some(help) => help,
+                out.push(match meant_otherwise(owner, attribute) {
+                    Some(help) => finding.help(help),
                     None => match nearest(name, known.iter().copied()) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("it takes {}", listed(known)),
+                        Some(near) => finding.did_you_mean(attribute.name.span, near),
+                        None => finding.help(format!("it takes {}", listed(known))),
                     },
                 });
-                out.push(finding);
             } else if let Some(first) = by_name.get(name) {
                 out.push(
                     Diagnostic::error(

@@ -178,7 +178,7 @@ pub fn verb(word: &Ident, kind: ResourceKind, out: &mut Diagnostics) -> Option<V
             format!("`{}` is nothing that one can do on a {}", word.name, kind.keyword()),
         );
         out.push(match nearest(&word.name, words.clone()) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            Some(near) => finding.did_you_mean(word.span, near),
             None => {
                 let list = words.map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
                 finding.help(format!("the verbs of a {} are {list}", kind.keyword()))

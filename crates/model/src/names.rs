@@ -114,7 +114,7 @@ impl Names {
                 finding = match nearest(name, candidates) {
                     Some(near) => {
                         let place = self.by_name.get(near).map(|(_, s)| *s);
-                        let finding = finding.help(format!("did you mean `{near}`?"));
+                        let finding = finding.did_you_mean(span, near);
                         match place {
                             Some(place) => finding.also(place, "declared here"),
                             None => finding,

@@ -177,7 +177,7 @@ fn unknown_keyword(block: &Block, out: &mut Diagnostics) {
         format!("nothing is declared by `{}`", keyword.name),
     );
     out.push(match nearest(&keyword.name, KEYWORDS.into_iter()) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        Some(near) => finding.did_you_mean(keyword.span, near),
         None => finding.help(format!("the blocks are {}", KEYWORDS.map(|k| format!("`{k}`")).join(", "))),
     });
 }

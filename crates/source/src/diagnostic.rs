@@ -29,6 +29,27 @@ pub struct Label {
     pub text: String,
 }
 
+/// One change to a text: what stands at `span` becomes `replacement`; an empty span inserts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// By what, as source text.
+    pub replacement: String,
+}
+
+/// A change that mends a finding by itself, without a choice being left to anybody.
+///
+/// INVARIANT: the edits do not overlap, and what they put in is text of Writ's own or of the same
+/// stack (a name that is declared there), never a guess.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an imperative, with names in backticks.
+    pub title: String,
+    /// All of its changes; they belong together.
+    pub edits: Vec<Edit>,
+}
+
 /// One finding with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -46,6 +67,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What else is worth knowing, such as a counterexample.
     pub notes: Vec<String>,
+    /// How it is mended, where that is plain. Editors and code hosts can apply it.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -59,6 +82,7 @@ impl Diagnostic {
             secondary: Vec::new(),
             help: None,
             notes: Vec::new(),
+            fix: None,
         }
     }
 
@@ -78,6 +102,20 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// With `did you mean …?` as help, and the change that makes it so: `near` in place of `span`.
+    #[must_use]
+    pub fn did_you_mean(self, span: Span, near: &str) -> Self {
+        self.help(format!("did you mean `{near}`?")).fix(format!("replace it by `{near}`"), span, near)
+    }
+
+    /// With a change of one place that mends it.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+        let edit = Edit { span, replacement: replacement.into() };
+        self.fix = Some(Fix { title: title.into(), edits: vec![edit] });
         self
     }
 

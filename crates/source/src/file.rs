@@ -43,11 +43,22 @@ impl Span {
     }
 }
 
+/// Which folder a file's name is relative to. Where the folders lie, only the command line knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Root {
+    /// The folder of the stack's sources.
+    Sources,
+    /// The folder of the tree of artifacts.
+    Artifacts,
+}
+
 /// One text with the name that messages call it by.
 #[derive(Debug, Clone)]
 pub struct File {
-    /// A path relative to where the user stands, or `<stdin>`; never shown unescaped.
+    /// A path relative to its root, or `<stdin>`; never shown unescaped.
     pub name: String,
+    /// What the name is relative to.
+    pub root: Root,
     /// The whole text.
     pub text: String,
     /// Where each line begins, so that a place is found without reading the text again.
@@ -55,10 +66,19 @@ pub struct File {
 }
 
 impl File {
-    fn new(name: String, text: String) -> Self {
+    fn new(name: String, root: Root, text: String) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(ends).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect();
-        Self { name, text, lines }
+        Self { name, root, text, lines }
+    }
+
+    /// The range of a line, counted from 0, without what ends it; none past the last line.
+    pub fn line(&self, number: usize) -> Option<Range<usize>> {
+        let start = *self.lines.get(number)? as usize;
+        let end = self.lines.get(number + 1).map_or(self.text.len(), |next| *next as usize);
+        let line = self.text.get(start..end).unwrap_or("");
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        Some(start..start + line.strip_suffix('\r').unwrap_or(line).len())
     }
 }
 
@@ -83,16 +103,26 @@ impl Files {
         Self::default()
     }
 
-    /// Adds a text and returns its id.
+    /// Adds a source and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.push(File::new(name.into(), Root::Sources, text.into()))
+    }
+
+    /// Adds a file of a tree and returns its id.
+    pub fn add_artifact(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.push(File::new(name.into(), Root::Artifacts, text.into()))
+    }
+
+    fn push(&mut self, file: File) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(File::new(name.into(), text.into()));
+        self.files.push(file);
         id
     }
 
     /// The file of that id. An id of another `Files` gives an empty file.
     pub fn get(&self, id: FileId) -> &File {
-        static EMPTY: File = File { name: String::new(), text: String::new(), lines: Vec::new() };
+        static EMPTY: File =
+            File { name: String::new(), root: Root::Sources, text: String::new(), lines: Vec::new() };
         self.files.get(id.0 as usize).unwrap_or(&EMPTY)
     }
 
@@ -108,8 +138,17 @@ impl Files {
 
     /// Where `span` begins.
     pub fn line_column(&self, span: Span) -> LineColumn {
-        let File { text, lines, .. } = self.get(span.file);
-        let mut end = span.range().start.min(text.len());
+        self.position(span.file, span.start)
+    }
+
+    /// Where `span` ends: the place one past its last character.
+    pub fn end_line_column(&self, span: Span) -> LineColumn {
+        self.position(span.file, span.end.max(span.start))
+    }
+
+    fn position(&self, file: FileId, at: u32) -> LineColumn {
+        let File { text, lines, .. } = self.get(file);
+        let mut end = (at as usize).min(text.len());
         while !text.is_char_boundary(end) {
             end -= 1;
         }

@@ -8,5 +8,5 @@
 mod diagnostic;
 mod file;
 
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
-pub use file::{File, FileId, Files, LineColumn, Span};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
+pub use file::{File, FileId, Files, LineColumn, Root, Span};

@@ -11,7 +11,8 @@ pub type Tree = BTreeMap<String, String>;
 /// Reads a tree and compares what it grants with what is declared. The tree's texts are added to
 /// `files`, so that findings can point at both.
 pub fn prove_tree(mut files: Files, checked: &Checked, tree: &Tree) -> (Files, Proved, Diagnostics) {
-    let ids: Vec<_> = tree.iter().map(|(path, text)| files.add(path.clone(), text.clone())).collect();
+    let ids: Vec<_> =
+        tree.iter().map(|(path, text)| files.add_artifact(path.clone(), text.clone())).collect();
     let (observed, mut found) = writ_read::tree_of(&files, &ids);
     if found.has_errors() {
         return (files, Proved::default(), found);

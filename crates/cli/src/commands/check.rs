@@ -1,35 +1,45 @@
 //! `writ check`: are the sources in order, and does what they compile to prove?
 
+use crate::ended::Ended;
 use crate::exit::Exit;
-use crate::{print, render, summary};
-use std::path::{Path, PathBuf};
+use crate::output::Reporting;
+use crate::{input, summary};
+use std::path::PathBuf;
 
 /// The arguments.
 #[derive(clap::Args)]
+#[command(after_help = crate::help!("
+  writ check .                          the stack in this folder
+  writ check - < orders.writ            a stack from standard input
+  writ check . --format sarif           for code scanning
+  writ check . --format json | jq '.findings[].code'",
+    0 "the sources are in order, and what they compile to is proved",
+    1 "an error in the sources, or a proof that fails",
+    2 "the sources could not be read"))]
 pub struct Arguments {
-    /// The folder with the stack's .writ files
-    #[arg(default_value = ".")]
+    /// The folder with the stack's .writ files, one such file, or - for standard input
+    #[arg(default_value = ".", value_hint = clap::ValueHint::DirPath)]
     stack: PathBuf,
+    /// How to report.
+    #[command(flatten)]
+    pub reporting: Reporting,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Exit {
-    let Some(sources) = sources(&arguments.stack) else { return Exit::Failed };
+pub fn run(arguments: &Arguments) -> Ended {
+    let stack = &arguments.stack;
+    let sources = match input::sources(stack) {
+        Ok(sources) => sources,
+        Err(error) => return Ended::failed(error),
+    };
     let outcome = writ_stack::compile(sources);
-    render::report(&outcome.files, &outcome.diagnostics);
-    let Some(compiled) = outcome.value else { return Exit::Refuted };
-    print::out(&summary::grants(&compiled.checked, &outcome.files));
-    print::out(&summary::proof(&compiled.checked, compiled.proved));
-    Exit::Proved
-}
-
-/// The sources of a stack, or an error said already.
-pub fn sources(stack: &Path) -> Option<Vec<(String, Vec<u8>)>> {
-    match writ_disk::sources(stack) {
-        Ok(sources) => Some(sources.into_iter().map(|s| (s.name, s.bytes)).collect()),
-        Err(error) => {
-            print::error(&summary::disk_error(&error));
-            None
+    let (exit, said) = match &outcome.value {
+        None => (Exit::Refuted, String::new()),
+        Some(compiled) => {
+            let grants = summary::grants(&compiled.checked, &outcome.files);
+            (Exit::Proved, grants + &summary::proof(&compiled.checked, compiled.proved))
         }
-    }
+    };
+    let ended = Ended::new(exit).with(outcome.files, outcome.diagnostics);
+    Ended { said, ..ended }.at(stack, &input::default_out(stack))
 }

@@ -1,25 +1,31 @@
 //! `writ compile`: sources to a proved tree on disk.
 
-use super::check::sources;
+use crate::ended::Ended;
 use crate::exit::Exit;
-use crate::{print, render, summary};
+use crate::output::Reporting;
+use crate::{input, summary};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use writ_disk::Why;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use writ_disk::{DiskError, Stale, Why};
+use writ_report::Finding;
 use writ_stack::Compiled;
 
 /// The arguments.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
+#[command(after_help = crate::help!("
   writ compile .                     write every artifact below ./out
   writ compile . --out deploy/access write them below that folder
-  writ compile . --check             write nothing; fail when the tree is stale")]
+  writ compile . --check             write nothing; fail when the tree is stale",
+    0 "written, and proved before; with --check: the tree is up to date",
+    1 "an error in the sources, or a proof that fails: nothing is written; with --check: stale",
+    2 "something could not be read or written, or a file of somebody else's is in the way"))]
 pub struct Arguments {
-    /// The folder with the stack's .writ files
-    #[arg(default_value = ".")]
+    /// The folder with the stack's .writ files, one such file, or - for standard input
+    #[arg(default_value = ".", value_hint = clap::ValueHint::DirPath)]
     stack: PathBuf,
     /// Where the tree is [default: out, in the stack's folder]
-    #[arg(long)]
+    #[arg(long, value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
     /// Write nothing; fail when the tree on disk is not what would be written
     #[arg(long)]
@@ -27,43 +33,45 @@ pub struct Arguments {
     /// Replace files of writ's that were edited by hand since
     #[arg(long)]
     overwrite_edited: bool,
+    /// How to report.
+    #[command(flatten)]
+    pub reporting: Reporting,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Exit {
-    let Some(sources) = sources(&arguments.stack) else { return Exit::Failed };
-    let outcome = writ_stack::compile(sources);
-    render::report(&outcome.files, &outcome.diagnostics);
-    let Some(compiled) = outcome.value else {
-        print::error_line("nothing was written");
-        return Exit::Refuted;
+pub fn run(arguments: &Arguments) -> Ended {
+    let stack = &arguments.stack;
+    let out = arguments.out.clone().unwrap_or_else(|| input::default_out(stack));
+    let sources = match input::sources(stack) {
+        Ok(sources) => sources,
+        Err(error) => return Ended::failed(error),
     };
-    let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.stack));
+    let outcome = writ_stack::compile(sources);
+    let Some(compiled) = outcome.value else {
+        let closing = if arguments.check { "" } else { "nothing was written\n" };
+        let ended = Ended::new(Exit::Refuted).with(outcome.files, outcome.diagnostics);
+        return Ended { closing, ..ended }.at(stack, &out);
+    };
     let files = bytes(&compiled);
-    if arguments.check {
-        return stale(&out, &files);
-    }
-    let options =
-        writ_disk::Options { overwrite_edited: arguments.overwrite_edited, ..writ_disk::Options::default() };
-    match writ_disk::write(&out, &files, options) {
-        Ok(written) => {
-            print::out(&summary::grants(&compiled.checked, &outcome.files));
-            print::out(&summary::proof(&compiled.checked, compiled.proved));
+    let ended = if arguments.check {
+        stale(&out, &files)
+    } else {
+        let options = writ_disk::Options {
+            overwrite_edited: arguments.overwrite_edited,
+            ..writ_disk::Options::default()
+        };
+        writ_disk::write(&out, &files, options).map(|written| {
             let strays = writ_disk::strays(&out, &files).unwrap_or_default();
-            print::out(&summary::written(&out, &written, &strays));
-            print::out(&summary::next_steps(&compiled.checked, &out));
-            Exit::Proved
-        }
-        Err(error) => {
-            print::error(&summary::disk_error(&error));
-            Exit::Failed
-        }
-    }
-}
-
-/// `out` beside the sources.
-pub fn default_out(stack: &std::path::Path) -> PathBuf {
-    if stack.is_file() { stack.with_file_name("out") } else { stack.join("out") }
+            let said = [
+                summary::grants(&compiled.checked, &outcome.files),
+                summary::proof(&compiled.checked, compiled.proved),
+                summary::written(&out, &written, &strays),
+                summary::next_steps(&compiled.checked, &out),
+            ];
+            Ended { said: said.concat(), ..Ended::new(Exit::Proved) }
+        })
+    };
+    ended.unwrap_or_else(Ended::failed).with(outcome.files, outcome.diagnostics).at(stack, &out)
 }
 
 /// The tree as bytes.
@@ -72,30 +80,38 @@ fn bytes(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
     files.map(|(path, artifact)| (path.clone(), artifact.text().into_bytes())).collect()
 }
 
-fn stale(out: &std::path::Path, files: &BTreeMap<String, Vec<u8>>) -> Exit {
-    let found = writ_disk::stale(out, files).and_then(|stale| Ok((stale, writ_disk::strays(out, files)?)));
-    let (stale, strays) = match found {
-        Ok(found) => found,
-        Err(error) => {
-            print::error(&summary::disk_error(&error));
-            return Exit::Failed;
-        }
-    };
-    for one in &stale {
-        print::line(&format!("stale: {} ({})", one.path, reason(one.why)));
-    }
+fn stale(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Ended, DiskError> {
+    let stale = writ_disk::stale(out, files)?;
     let is_told = |path: &String| stale.iter().any(|one| one.path == *path);
-    let strays: Vec<&String> = strays.iter().filter(|path| !is_told(path)).collect();
+    let mut strays = writ_disk::strays(out, files)?;
+    strays.retain(|path| !is_told(path));
+    let mut said = String::new();
+    for one in &stale {
+        let _ = writeln!(said, "stale: {} ({})", one.path, reason(one.why));
+    }
     for path in &strays {
-        print::line(&format!("stray: {path} (not writ's, but terraform and the proof would read it)"));
+        let _ = writeln!(said, "stray: {path} (not writ's, but terraform and the proof would read it)");
     }
+    let out = out.display();
     if !stale.is_empty() {
-        print::line(&format!("{} is stale: run `writ compile` and commit what it writes", out.display()));
+        let _ = writeln!(said, "{out} is stale: run `writ compile` and commit what it writes");
     } else if strays.is_empty() {
-        print::line(&format!("{} is up to date", out.display()));
-        return Exit::Proved;
+        return Ok(Ended { said: format!("{out} is up to date\n"), ..Ended::new(Exit::Proved) });
     }
-    Exit::Refuted
+    let about_files = stale.iter().map(stale_file).chain(strays.iter().map(stray_file)).collect();
+    Ok(Ended { about_files, said, ..Ended::new(Exit::Refuted) })
+}
+
+fn stale_file(one: &Stale) -> Finding {
+    let label = format!("`{}` {}", one.path, reason(one.why));
+    let help = "run `writ compile` and commit what it writes";
+    Finding::of_file("cli/stale-file", "a file that is not what compiles now", &one.path, label, help)
+}
+
+fn stray_file(path: &String) -> Finding {
+    let label = format!("`{path}` is not writ's, but terraform and the proof would read it");
+    let help = "move it out of the tree";
+    Finding::of_file("cli/stray-file", "a foreign file in the tree", path, label, help)
 }
 
 fn reason(why: Why) -> &'static str {

@@ -2,5 +2,6 @@
 
 pub mod check;
 pub mod compile;
+pub mod explain;
 pub mod prove;
 pub mod verify;

@@ -1,124 +1,150 @@
 //! `writ prove`: a tree on disk against its sources, or one IAM policy against another.
 
-use super::check::sources;
-use super::compile::default_out;
+use crate::ended::Ended;
 use crate::exit::Exit;
-use crate::{print, render, summary};
+use crate::output::Reporting;
+use crate::{input, summary};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use writ_semantics::Comparison;
 use writ_semantics::iam::{self, Budget, Layers, Policy, Request};
 use writ_source::Files;
 
+/// How many examples each side of a comparison has for each class of actions.
+const EXAMPLES: usize = 3;
+
 /// The arguments.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
+#[command(after_help = crate::help!("
   writ prove .                        the tree below ./out, against ./*.writ
   writ prove . --tree deploy/access   another tree
   writ prove --compare ours.json theirs.json
-                                      less, more, equal or incomparable, with examples")]
+                                      less, more, equal or incomparable, with examples",
+    0 "the tree grants what is declared and no more; with --compare: compared",
+    1 "the tree grants something else, or an error in what was given",
+    2 "something could not be read",
+    3 "with --compare: not decided"))]
 pub struct Arguments {
     /// The folder with the stack's .writ files
-    #[arg(default_value = ".", conflicts_with = "compare")]
+    #[arg(default_value = ".", conflicts_with = "compare", value_hint = clap::ValueHint::DirPath)]
     stack: PathBuf,
     /// The tree [default: out, in the stack's folder]
-    #[arg(long, conflicts_with = "compare")]
+    #[arg(long, conflicts_with = "compare", value_hint = clap::ValueHint::DirPath)]
     tree: Option<PathBuf>,
     /// Compare two IAM policies instead
-    #[arg(long, num_args = 2, value_names = ["A", "B"])]
+    #[arg(long, num_args = 2, value_names = ["A", "B"], value_hint = clap::ValueHint::FilePath)]
     compare: Option<Vec<PathBuf>>,
+    /// How to report.
+    #[command(flatten)]
+    pub reporting: Reporting,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Exit {
+pub fn run(arguments: &Arguments) -> Ended {
     match arguments.compare.as_deref() {
         Some([a, b]) => compare(a, b),
         _ => tree(arguments),
     }
 }
 
-fn tree(arguments: &Arguments) -> Exit {
-    let Some(sources) = sources(&arguments.stack) else { return Exit::Failed };
+fn tree(arguments: &Arguments) -> Ended {
+    let stack = &arguments.stack;
+    let out = arguments.tree.clone().unwrap_or_else(|| input::default_out(stack));
+    let sources = match input::sources(stack) {
+        Ok(sources) => sources,
+        Err(error) => return Ended::failed(error),
+    };
     let outcome = writ_stack::check(sources);
     let Some(checked) = outcome.value else {
-        render::report(&outcome.files, &outcome.diagnostics);
-        return Exit::Refuted;
+        return Ended::new(Exit::Refuted).with(outcome.files, outcome.diagnostics).at(stack, &out);
     };
-    let out = arguments.tree.clone().unwrap_or_else(|| default_out(&arguments.stack));
     let tree = match writ_disk::tree(&out) {
         Ok(tree) => tree,
         Err(error) => {
-            print::error(&summary::disk_error(&error));
-            return Exit::Failed;
+            return Ended::failed(error).with(outcome.files, outcome.diagnostics).at(stack, &out);
         }
     };
     let artifacts = match writ_stack::emit(&outcome.files, &checked) {
         Ok(artifacts) => artifacts,
-        Err(refused) => {
-            render::report(&outcome.files, &refused);
-            return Exit::Refuted;
-        }
+        Err(refused) => return Ended::new(Exit::Refuted).with(outcome.files, refused).at(stack, &out),
     };
-    let (files, proved, mut findings) = writ_stack::prove_tree(outcome.files, &checked, &tree);
+    let mut found = outcome.diagnostics;
+    let (files, proved, findings) = writ_stack::prove_tree(outcome.files, &checked, &tree);
     let edited = writ_stack::differences(&files, &findings, &artifacts, &tree, checked.declared.span);
-    findings.append(edited);
-    render::report(&files, &findings);
-    if findings.has_errors() {
-        print::line(&format!("refuted: {} does not grant what is declared", out.display()));
-        return Exit::Refuted;
-    }
-    print::out(&summary::grants(&checked, &files));
-    print::out(&summary::proof(&checked, proved));
-    Exit::Proved
+    found.append(findings);
+    found.append(edited);
+    let (exit, said) = if found.has_errors() {
+        (Exit::Refuted, format!("refuted: {} does not grant what is declared\n", out.display()))
+    } else {
+        (Exit::Proved, summary::grants(&checked, &files) + &summary::proof(&checked, proved))
+    };
+    Ended { said, ..Ended::new(exit).with(files, found) }.at(stack, &out)
 }
 
-fn compare(a: &Path, b: &Path) -> Exit {
+fn compare(a: &Path, b: &Path) -> Ended {
     let mut files = Files::new();
     let (first, second) = match (policy(&mut files, a), policy(&mut files, b)) {
         (Ok(first), Ok(second)) => (first, second),
-        (Err(exit), _) | (_, Err(exit)) => return exit,
+        (Err(ended), _) | (_, Err(ended)) => return Ended { files, ..*ended },
     };
-    let (a, b) = (a.display(), b.display());
+    let (a, b) = (a.display().to_string(), b.display().to_string());
     let (first, second) = (Layers(vec![vec![first]]), Layers(vec![vec![second]]));
-    match iam::compare(&first, &second, Budget::default()) {
-        Comparison::Equal => print::line(&format!("equal: {a} and {b} allow the same requests")),
-        Comparison::Less { .. } => print::line(&format!("less: {a} allows less than {b}")),
-        Comparison::More { .. } => print::line(&format!("more: {a} allows more than {b}")),
+    let mut reason = None;
+    let (relation, mut said) = match iam::compare(&first, &second, Budget::default()) {
+        Comparison::Equal => ("equal", format!("equal: {a} and {b} allow the same requests\n")),
+        Comparison::Less { .. } => ("less", format!("less: {a} allows less than {b}\n")),
+        Comparison::More { .. } => ("more", format!("more: {a} allows more than {b}\n")),
         Comparison::Incomparable { .. } => {
-            print::line(&format!("incomparable: {a} and {b} each allow what the other refuses"));
+            let said = format!("incomparable: {a} and {b} each allow what the other refuses\n");
+            ("incomparable", said)
         }
         Comparison::Unknown(why) => {
-            print::line(&format!("unknown: {}", why.0));
-            return Exit::Inconclusive;
+            let said = format!("unknown: {}\n", why.0);
+            reason = Some(why.0);
+            ("unknown", said)
         }
-    }
-    let differences = iam::differences(&first, &second, Budget::default(), 3);
-    examples(&format!("allowed by {a} only"), &differences, true);
-    examples(&format!("allowed by {b} only"), &differences, false);
-    Exit::Proved
+    };
+    let known = reason.is_none();
+    let differences = known.then(|| iam::differences(&first, &second, Budget::default(), EXAMPLES));
+    let side = |is_first: bool| -> Vec<&Request> {
+        let classes = differences.iter().flat_map(|all| &all.classes);
+        classes.flat_map(|class| if is_first { &class.only_a } else { &class.only_b }).collect()
+    };
+    said.push_str(&examples(&format!("allowed by {a} only"), &side(true)));
+    said.push_str(&examples(&format!("allowed by {b} only"), &side(false)));
+    let requests = |side: Vec<&Request>| side.into_iter().map(request).collect();
+    let comparison = writ_report::Comparison {
+        relation,
+        reason,
+        only_first: requests(side(true)),
+        only_second: requests(side(false)),
+    };
+    let exit = if known { Exit::Proved } else { Exit::Inconclusive };
+    Ended { said, comparison: Some(comparison), files, ..Ended::new(exit) }
 }
 
-/// A policy document; its errors are said already.
-fn policy(files: &mut Files, path: &Path) -> Result<Policy, Exit> {
-    let text = writ_disk::text(path).map_err(|error| {
-        print::error(&summary::disk_error(&error));
-        Exit::Failed
-    })?;
+/// A policy document, or how the command ends without it.
+fn policy(files: &mut Files, path: &Path) -> Result<Policy, Box<Ended>> {
+    let text = writ_disk::text(path).map_err(|error| Box::new(Ended::failed(error)))?;
     let id = files.add(path.display().to_string(), text);
-    writ_read::iam_policy(files, id).map_err(|findings| {
-        render::report(files, &findings);
-        Exit::Refuted
-    })
+    writ_read::iam_policy(files, id).map_err(|found| Box::new(Ended { found, ..Ended::new(Exit::Refuted) }))
 }
 
-fn examples(title: &str, differences: &iam::Differences, first: bool) {
-    let requests =
-        differences.classes.iter().flat_map(|class| if first { &class.only_a } else { &class.only_b });
-    let requests: Vec<&Request> = requests.collect();
-    if requests.is_empty() {
-        return;
+fn request(request: &Request) -> writ_report::Request {
+    writ_report::Request {
+        action: request.action.clone(),
+        resource: request.resource.clone(),
+        context: request.context.iter().map(|(key, values)| (key.clone(), values.clone())).collect(),
     }
-    print::line(&format!("\n{title}:"));
+}
+
+fn examples(title: &str, requests: &[&Request]) -> String {
+    let mut out = String::new();
+    if !requests.is_empty() {
+        let _ = writeln!(out, "\n{title}:");
+    }
     for request in requests {
-        print::line(&format!("  {}", summary::request(request)));
+        let _ = writeln!(out, "  {}", summary::request(request));
     }
+    out
 }

@@ -49,13 +49,15 @@ fn apostrophe(token: Token, text: &str, span: Span) -> Diagnostic {
     let before = text.get(..token.start).unwrap_or("");
     let after = text.get(token.end..).unwrap_or("");
     if before.ends_with("can") && after.starts_with('t') {
+        let span = Span::new(span.file, token.start - 3..token.end + 1);
         return Diagnostic::error(
             Code("syntax/unexpected-token"),
             "something else was expected",
-            Span::new(span.file, token.start - 3..token.end + 1),
+            span,
             "`can't` is written `cannot`",
         )
-        .help("write `cannot`");
+        .help("write `cannot`")
+        .fix("write `cannot`", span, "cannot");
     }
     Diagnostic::error(
         Code("syntax/single-quotes"),

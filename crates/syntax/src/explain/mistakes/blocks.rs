@@ -13,6 +13,7 @@ pub(super) fn semicolon(place: &Place<'_>) -> Option<Diagnostic> {
     (place.found_text() == ";").then(|| {
         Diagnostic::error(UNEXPECTED, UNEXPECTED_MESSAGE, place.span(), "lines end without `;`")
             .help("remove `;`")
+            .fix("remove `;`", place.span(), "")
     })
 }
 

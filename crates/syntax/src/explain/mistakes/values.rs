@@ -62,6 +62,7 @@ pub(super) fn colon(place: &Place<'_>) -> Option<Diagnostic> {
             "an attribute is set with `=`",
         )
         .help(format!("write `{name} = …`"))
+        .fix("write `=`", place.span(), " =")
     })
 }
 
@@ -155,6 +156,7 @@ pub(super) fn single_equals(place: &Place<'_>) -> Option<Diagnostic> {
     (place.found_text() == "=" && place.expects(Rule::operator) && in_list).then(|| {
         Diagnostic::error(UNEXPECTED, UNEXPECTED_MESSAGE, place.span(), "`=` sets, `==` compares")
             .help("write `==`")
+            .fix("write `==`", place.span(), "==")
     })
 }
 

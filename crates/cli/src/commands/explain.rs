@@ -1,0 +1,62 @@
+//! `writ explain`: what a code means, with examples.
+
+use crate::exit::Exit;
+use crate::print;
+use std::fmt::Write as _;
+use writ_explain::Library;
+
+/// The arguments.
+#[derive(clap::Args)]
+#[command(after_help = crate::help!("
+  writ explain                                 every code, with what it means in one line
+  writ explain resolve/prefix-without-slash    one of them, with examples
+  writ explain prefix-without-slash            the stage may be left out",
+    0 "explained",
+    2 "there is no such code"))]
+pub struct Arguments {
+    /// The code, as it stands in brackets after `error`
+    code: Option<String>,
+}
+
+/// All that can be explained. Another source of codes, such as the rules, is added here.
+pub fn library() -> Library {
+    Library::new(writ_explain::errors())
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Exit {
+    let library = library();
+    let Some(code) = &arguments.code else {
+        print::out(&list(&library));
+        return Exit::Proved;
+    };
+    let named: Vec<_> = library.all().filter(|e| e.code.rsplit('/').next() == Some(code)).collect();
+    let found = library.find(code).or(match named.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    });
+    if let Some(explanation) = found {
+        print::out(&writ_explain::show(explanation));
+        return Exit::Proved;
+    }
+    print::error(&format!("error: there is no code `{}`\n", writ_report::visible(code)));
+    let near: Vec<String> = library.nearest(code).into_iter().map(|code| format!("`{code}`")).collect();
+    print::error(&match near.as_slice() {
+        [] => "help: `writ explain` lists them all\n".to_owned(),
+        near => format!("help: did you mean {}?\n", near.join(" or ")),
+    });
+    Exit::Failed
+}
+
+/// Every code with what it means.
+fn list(library: &Library) -> String {
+    let mut out = String::new();
+    let width = library.all().map(|e| e.code.len()).max().unwrap_or(0);
+    for source in library.sources() {
+        let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, source.title);
+        for explanation in &source.explanations {
+            let _ = writeln!(out, "  {:width$}  {}", explanation.code, explanation.summary());
+        }
+    }
+    out
+}

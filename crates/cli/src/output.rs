@@ -1,0 +1,91 @@
+//! The one place where a command's end becomes text, JSON, SARIF or workflow commands.
+//!
+//! INVARIANT: in a form for machines standard output holds that form, whole and valid, whatever
+//! has happened, and nothing else.
+
+use crate::ended::Ended;
+use crate::{folders, print, summary, terminal};
+use std::error::Error as _;
+use std::process::ExitCode;
+use writ_report::{Failure, Report};
+
+/// The form of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For people, on standard error
+    #[default]
+    Text,
+    /// One JSON document on standard output; docs/report.schema.json is its schema
+    Json,
+    /// SARIF 2.1.0 on standard output, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions on standard output, which become annotations
+    Github,
+}
+
+/// How a command reports.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Reporting {
+    /// How to report findings
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", hide_possible_values = false)]
+    format: Format,
+}
+
+impl Reporting {
+    /// Reports how a command ended, and says it with the exit code.
+    pub fn end(self, command: &'static str, quiet: bool, ended: &Ended) -> ExitCode {
+        match self.format {
+            Format::Text => text(quiet, ended),
+            Format::Json => {
+                print::out(&writ_report::json(&report(command, ended, &folders::as_given(ended))));
+            }
+            Format::Sarif => {
+                let report = report(command, ended, &folders::in_repository(ended));
+                print::out(&writ_report::sarif(&report, &crate::commands::explain::library()));
+            }
+            Format::Github => {
+                print::out(&writ_report::github(&report(command, ended, &folders::in_repository(ended))));
+            }
+        }
+        ended.exit.into()
+    }
+}
+
+fn text(quiet: bool, ended: &Ended) {
+    let style = terminal::style();
+    let mut text = writ_report::text(&ended.files, &ended.found, &folders::as_given(ended), style);
+    if let Some(error) = &ended.failure {
+        text.push_str(&summary::disk_error(error));
+    }
+    text.push_str(ended.closing);
+    print::error(&text);
+    if !quiet {
+        print::out(&ended.said);
+    }
+}
+
+fn report(command: &'static str, ended: &Ended, roots: &writ_report::Roots) -> Report {
+    let mut findings = writ_report::findings(&ended.files, &ended.found, roots);
+    findings.extend(ended.about_files.iter().cloned().map(|mut finding| {
+        finding.place = match finding.place {
+            writ_report::Spot::File(path) => writ_report::Spot::File(roots.artifact(&path)),
+            place @ writ_report::Spot::Place(_) => place,
+        };
+        finding
+    }));
+    Report {
+        command,
+        version: env!("CARGO_PKG_VERSION"),
+        outcome: ended.exit.outcome(),
+        exit: ended.exit.code(),
+        findings,
+        failure: ended.failure.as_ref().map(|error| Failure {
+            code: error.code(),
+            message: error.message(),
+            paths: error.paths().to_vec(),
+            reason: error.source().map(ToString::to_string),
+            help: error.help(),
+        }),
+        comparison: ended.comparison.clone(),
+    }
+}

@@ -1,0 +1,65 @@
+//! What the terminal shows: colours and columns.
+
+use std::ffi::OsString;
+use std::io::IsTerminal as _;
+use std::sync::OnceLock;
+use writ_report::Style;
+
+/// Without a terminal, and the most with one: long lines are hard to read.
+const WIDTH: usize = 100;
+const NARROWEST: usize = 40;
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+static CHOSEN: OnceLock<Colour> = OnceLock::new();
+
+/// Chooses for the whole run. Only the first choice counts.
+pub fn choose(colour: Colour) {
+    let _ = CHOSEN.set(colour);
+}
+
+/// What was asked for, before the arguments are parsed: help and errors of usage are coloured too.
+pub fn wanted(arguments: impl Iterator<Item = OsString>) -> Colour {
+    let words: Vec<String> = arguments.map(|word| word.to_string_lossy().into_owned()).collect();
+    let value = words.iter().enumerate().find_map(|(n, word)| match word.strip_prefix("--color") {
+        Some("") => words.get(n + 1).map(String::as_str),
+        Some(rest) => rest.strip_prefix('='),
+        None => None,
+    });
+    match value {
+        Some("always") => Colour::Always,
+        Some("never") => Colour::Never,
+        _ => Colour::Auto,
+    }
+}
+
+/// The style of what goes to standard error.
+pub fn style() -> Style {
+    let terminal = std::io::stderr().is_terminal();
+    let colour = match CHOSEN.get().copied().unwrap_or_default() {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => {
+            terminal && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
+        }
+    };
+    let columns =
+        || rustix::termios::tcgetwinsize(std::io::stderr()).ok().map(|size| usize::from(size.ws_col));
+    let width = if terminal { columns().filter(|columns| *columns > 0) } else { None };
+    Style { colour, width: width.unwrap_or(WIDTH).clamp(NARROWEST, WIDTH) }
+}
+
+/// Set, and not empty (no-color.org).
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| !value.is_empty())
+}
