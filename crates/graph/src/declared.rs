@@ -276,7 +276,7 @@ pub enum Method {
     Ldap,
     /// A name and a password that Vault keeps; the role is the name.
     Userpass,
-    /// The two ids of an AppRole.
+    /// The two ids of a role (`AppRole`).
     Approle,
     /// A login at an OIDC provider that names this group.
     Oidc {

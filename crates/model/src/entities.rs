@@ -233,7 +233,7 @@ pub enum MountKind {
     Oidc,
     /// Login by name and password.
     Userpass,
-    /// AppRole login.
+    /// Login by the two ids of a role.
     Approle,
     /// Login of pipelines by a JWT of their own.
     Pipeline,
@@ -342,7 +342,7 @@ pub enum OperatorLogin {
         /// The name.
         user: String,
     },
-    /// To Vault, by an AppRole.
+    /// To Vault, by the two ids of a role (`AppRole`).
     Approle,
     /// To Vault, as a member of a group that an OIDC provider names.
     Oidc {

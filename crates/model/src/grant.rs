@@ -202,7 +202,7 @@ pub fn object(written: &ast::Object, names: &Names, out: &mut Diagnostics) -> Op
                 let help = "write `archive/\"prefix/\"`";
                 return bad_object(span, "a bucket has prefixes, not tables", help, out);
             }
-            let part = part(written, text::KEY, out)?.unwrap_or_default();
+            let part = part(written, text::KEY, out).ok()?.unwrap_or_default();
             (Object::Bucket { bucket, part }, ResourceKind::Bucket)
         }
         Entity::Database(database) => (in_database(written, database, rest, out)?, ResourceKind::Database),
@@ -223,26 +223,31 @@ pub fn object(written: &ast::Object, names: &Names, out: &mut Diagnostics) -> Op
                 let help = "write `platform`, or `platform/\"sys/metrics\"` for a path of its API";
                 return bad_object(span, "vault has paths, not tables", help, out);
             }
-            (Object::Vault { path: part(written, text::VAULT_PATH, out)? }, ResourceKind::Vault)
+            (Object::Vault { path: part(written, text::VAULT_PATH, out).ok()? }, ResourceKind::Vault)
         }
         Entity::Nomad => {
             if let Some(span) = beyond {
                 let help = "write `cluster/\"apps\"` for a namespace";
                 return bad_object(span, "nomad has namespaces, not tables", help, out);
             }
-            (Object::Nomad { namespace: part(written, text::NAMESPACE, out)? }, ResourceKind::Nomad)
+            (Object::Nomad { namespace: part(written, text::NAMESPACE, out).ok()? }, ResourceKind::Nomad)
         }
         Entity::Schedule(_) | Entity::Service(_) | Entity::Operator(_) => return None,
     };
     Some(found)
 }
 
-/// The quoted part after the slash, if there is one; none at all where it cannot be carried.
-fn part(written: &ast::Object, alphabet: text::Alphabet, out: &mut Diagnostics) -> Option<Option<String>> {
-    match &written.part {
-        Some(part) => Some(Some(value::checked(&part.value, part.span, alphabet, out)?)),
-        None => Some(None),
-    }
+/// The part could not be carried; that is reported.
+struct Refused;
+
+/// The quoted part after the slash, if there is one.
+fn part(
+    written: &ast::Object,
+    alphabet: text::Alphabet,
+    out: &mut Diagnostics,
+) -> Result<Option<String>, Refused> {
+    let Some(part) = &written.part else { return Ok(None) };
+    value::checked(&part.value, part.span, alphabet, out).map(Some).ok_or(Refused)
 }
 
 /// `orders.public.customers`, `all tables in orders.public`.

@@ -37,7 +37,7 @@ pub(super) fn probes(catalogue: &Catalogue<'_>, principal: &Principal<'_>) -> Ve
 pub(super) fn statement(verb: Verb, schema: &str, table: &str) -> Option<String> {
     let on = format!("{}.{}", identifier(schema), identifier(table));
     Some(match verb {
-        Verb::Database(DatabaseVerb::Select) | Verb::Database(DatabaseVerb::Dump) => {
+        Verb::Database(DatabaseVerb::Select | DatabaseVerb::Dump) => {
             format!("SELECT * FROM {on} LIMIT 1")
         }
         Verb::Database(DatabaseVerb::Insert) => format!("INSERT INTO {on} VALUES (2, 'writ')"),
