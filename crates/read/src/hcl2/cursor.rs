@@ -162,18 +162,24 @@ impl<'a> Cursor<'a> {
             self.at += 1;
             self.digits();
         }
-        if matches!(self.byte(0), Some(b'e' | b'E')) {
-            let sign = usize::from(matches!(self.byte(1), Some(b'+' | b'-')));
-            if self.byte(1 + sign).is_some_and(|b| b.is_ascii_digit()) {
-                self.at += 1 + sign;
-                self.digits();
-            }
+        if let Some(sign) = self.exponent(0) {
+            self.at += 1 + sign;
+            self.digits();
         }
-        let more = self.byte(0) == Some(b'.') && self.byte(1).is_some_and(|b| b.is_ascii_digit());
+        // `1.2.3` and `1.e3` are each one word to HCL, `1.x` is not.
+        let more = self.byte(0) == Some(b'.')
+            && (self.byte(1).is_some_and(|b| b.is_ascii_digit()) || self.exponent(1).is_some());
         if more || self.at_name() {
             return self.wrong("a number ends before this");
         }
         Ok(self.slice(start))
+    }
+
+    /// Whether an exponent is `ahead`, and how long its sign is.
+    fn exponent(&self, ahead: usize) -> Option<usize> {
+        let sign = usize::from(matches!(self.byte(ahead + 1), Some(b'+' | b'-')));
+        let digit = self.byte(ahead + 1 + sign).is_some_and(|b| b.is_ascii_digit());
+        (matches!(self.byte(ahead), Some(b'e' | b'E')) && digit).then_some(sign)
     }
 
     /// Goes over digits.

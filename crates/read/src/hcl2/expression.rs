@@ -144,17 +144,24 @@ impl<'a> Cursor<'a> {
     fn steps(&mut self, from: Expr<'a>) -> Parsed<Expr<'a>> {
         let mut steps = Vec::new();
         let mut end = self.at;
+        let mut starred = false;
         loop {
             self.space()?;
             match self.byte(0) {
                 Some(b'.') if !self.rest().starts_with("...") => {
                     self.at += 1;
                     self.space()?;
+                    let star = self.byte(0) == Some(b'*');
+                    if star && starred {
+                        return self.wrong("`.*` has no second one in it");
+                    }
+                    starred |= star;
                     steps.push(self.after_dot()?);
                 }
                 Some(b'[') => {
                     self.at += 1;
-                    steps.push(self.deeper(false, Self::index)?);
+                    steps.push(self.after_bracket()?);
+                    starred = false;
                 }
                 _ => break,
             }
@@ -191,13 +198,20 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// After the bracket.
-    fn index(&mut self) -> Parsed<Step<'a>> {
+    fn after_bracket(&mut self) -> Parsed<Step<'a>> {
+        // A star stands on the line of its bracket, unlike an index.
         self.space()?;
-        let step = if self.take("*") { Step::Splat } else { Step::Index(self.expression()?) };
-        self.space()?;
-        self.expect("]", "`]` is needed here")?;
-        Ok(step)
+        if self.take("*") {
+            self.space()?;
+            self.expect("]", "`]` is needed here")?;
+            return Ok(Step::Splat);
+        }
+        self.deeper(false, |inner| {
+            let index = inner.expression()?;
+            inner.space()?;
+            inner.expect("]", "`]` is needed here")?;
+            Ok(Step::Index(index))
+        })
     }
 
     fn list(&mut self) -> Parsed<Kind<'a>> {

@@ -41,6 +41,9 @@ fn known(text: &str, ours: &Result<String, String>, theirs: Option<&str>) -> boo
                 // `[…]` or `.0` on the next line.
                 "an argument or a block is needed here",
                 "a number ends before this",
+                // `x.*.y.*`, and `[` and `*` on two lines.
+                "`.*` has no second one in it",
+                "a value is needed here",
             ]
             .iter()
             .any(|label| refused.ends_with(&format!("({label})")))

@@ -24,6 +24,11 @@ pub(super) fn dump(text: &str) -> Result<String, String> {
     }
 }
 
+/// As JSON has it.
+pub(super) fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap()
+}
+
 fn body(body: &Body, out: &mut String) {
     for item in &body.items {
         match item {
@@ -34,7 +39,7 @@ fn body(body: &Body, out: &mut String) {
             Item::Block(block) => {
                 write!(out, "{}", block.kind.text).unwrap();
                 for label in &block.labels {
-                    write!(out, " {:?}", label.text).unwrap();
+                    write!(out, " {}", quoted(&label.text)).unwrap();
                 }
                 out.push('{');
                 self::body(&block.body, out);
@@ -57,7 +62,7 @@ fn expr(value: &Expr, out: &mut String) {
         Kind::Null => out.push_str("null"),
         Kind::Bool(bool) => write!(out, "{bool}").unwrap(),
         Kind::Number(number) => out.push_str(number),
-        Kind::Text(text) => write!(out, "{text:?}").unwrap(),
+        Kind::Text(text) => out.push_str(&quoted(text)),
         Kind::Template(parts) if parts.iter().any(|part| matches!(part, Part::Computed(_))) => {
             out.push_str("template?");
         }
@@ -65,7 +70,7 @@ fn expr(value: &Expr, out: &mut String) {
             out.push_str("template(");
             for part in parts {
                 match part {
-                    Part::Literal(text) => write!(out, "{text:?}").unwrap(),
+                    Part::Literal(text) => out.push_str(&quoted(text)),
                     Part::Interpolation(inner) => expr(inner, out),
                     Part::Computed(_) => unreachable!(),
                 }

@@ -1,5 +1,6 @@
 //! What `hcl-edit` makes of a text, in the form of [`dump`](super::dump).
 
+use super::dump::quoted;
 use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
 use hcl_edit::structure::{Body, Structure};
@@ -29,7 +30,7 @@ impl Theirs<'_> {
                 Structure::Block(block) => {
                     write!(out, "{}", block.ident.as_str()).unwrap();
                     for label in &block.labels {
-                        write!(out, " {:?}", label.as_str()).unwrap();
+                        write!(out, " {}", quoted(label.as_str())).unwrap();
                     }
                     out.push('{');
                     self.body(&block.body, out);
@@ -58,7 +59,7 @@ impl Theirs<'_> {
             Expression::Null(_) => out.push_str("null"),
             Expression::Bool(bool) => write!(out, "{}", bool.value()).unwrap(),
             Expression::Number(number) => out.push_str(self.text.get(number.span().unwrap()).unwrap()),
-            Expression::String(text) => write!(out, "{:?}", text.as_str()).unwrap(),
+            Expression::String(text) => out.push_str(&quoted(text.as_str())),
             Expression::Array(items) => {
                 out.push('[');
                 self.each(items, out);
@@ -157,12 +158,12 @@ impl Theirs<'_> {
         }
         match parts.as_slice() {
             [] => out.push_str("\"\""),
-            [Ok(text)] => write!(out, "{text:?}").unwrap(),
+            [Ok(text)] => out.push_str(&quoted(text)),
             parts => {
                 out.push_str("template(");
                 for part in parts {
                     match part {
-                        Ok(text) => write!(out, "{text:?}").unwrap(),
+                        Ok(text) => out.push_str(&quoted(text)),
                         Err(expr) => self.expr(expr, out),
                     }
                     out.push(' ');
