@@ -3,6 +3,8 @@
 use crate::entities::{BucketId, DatabaseId, OperatorId, ScheduleId, SecretId, ServiceId, VolumeId};
 use std::collections::BTreeMap;
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
+
+pub use writ_source::nearest;
 use writ_syntax::ast::Ident;
 
 const DUPLICATE_NAME: Code = Code("resolve/duplicate-name");
@@ -128,13 +130,4 @@ impl Names {
             }
         }
     }
-}
-
-/// The candidate that is nearest to what was written, if one is near enough to be meant.
-pub fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    candidates
-        .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
-        .min()
-        .map(|(_, candidate)| candidate)
 }

@@ -164,6 +164,11 @@ impl Diagnostics {
         self.list.len()
     }
 
+    /// Those from the `from`th on, in the order in which they were added, to say more of them.
+    pub fn since(&mut self, from: usize) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut().skip(from)
+    }
+
     /// All of them, sorted by file and place, doubles dropped.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<&Diagnostic> = self.list.iter().collect();

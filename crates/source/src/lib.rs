@@ -7,6 +7,8 @@
 
 mod diagnostic;
 mod file;
+mod nearest;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
 pub use file::{File, FileId, Files, LineColumn, Root, Span};
+pub use nearest::nearest;

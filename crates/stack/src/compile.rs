@@ -1,7 +1,9 @@
 //! Sources to a checked model, and on to proved artifacts.
 
 use crate::prove::{Tree, prove_tree};
+use crate::sources::{Sources, choice};
 use writ_emit::{Artifacts, Unprintable};
+use writ_expand::{Expanded, Uses};
 use writ_graph::baseline::{self, Baseline};
 use writ_graph::declared::Declared;
 use writ_model::Model;
@@ -34,6 +36,8 @@ pub struct Checked {
     pub facts: Facts,
     /// What the systems give anyway.
     pub baseline: Vec<Baseline>,
+    /// Who uses what was written elsewhere.
+    pub uses: Uses,
 }
 
 /// A stack with its proved artifacts.
@@ -47,8 +51,18 @@ pub struct Compiled {
     pub proved: Proved,
 }
 
-/// From sources to a checked model. Names are what messages call the files by.
-pub fn check(sources: Vec<(String, Vec<u8>)>) -> Outcome<Checked> {
+/// A stack that has no reuse left in it.
+#[derive(Debug)]
+pub struct Unfolded {
+    /// The blocks.
+    pub expanded: Expanded,
+    /// The place to blame where something is missing from all of them.
+    pub whole: Span,
+}
+
+/// From sources to the tree without profiles, environments and inputs.
+pub fn expand(sources: impl Into<Sources>) -> Outcome<Unfolded> {
+    let Sources { files: sources, environment, inputs } = sources.into();
     let mut files = Files::new();
     let mut diagnostics = Diagnostics::new();
     let mut parsed = Vec::new();
@@ -65,10 +79,24 @@ pub fn check(sources: Vec<(String, Vec<u8>)>) -> Outcome<Checked> {
             Err(refused) => diagnostics.push(refused.report(&mut files)),
         }
     }
+    let choice = choice(environment, inputs, &mut files, &mut diagnostics);
     let Some(whole) = whole.filter(|_| !diagnostics.has_errors()) else {
         return Outcome { files, diagnostics, value: None };
     };
-    let (model, found) = writ_model::resolve(&parsed, whole);
+    let (expanded, found) = writ_expand::expand(parsed, &choice);
+    diagnostics.append(found);
+    let value = expanded.map(|expanded| Unfolded { expanded, whole });
+    Outcome { files, diagnostics, value }
+}
+
+/// From sources to a checked model.
+pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
+    let Outcome { files, mut diagnostics, value } = expand(sources);
+    let Some(Unfolded { expanded, whole }) = value else {
+        return Outcome { files, diagnostics, value: None };
+    };
+    let (model, mut found) = writ_model::resolve(std::slice::from_ref(&expanded.file), whole);
+    expanded.uses.point(&mut found);
     diagnostics.append(found);
     let value = model.and_then(|model| {
         let declared = writ_graph::derive(&model);
@@ -83,7 +111,7 @@ pub fn check(sources: Vec<(String, Vec<u8>)>) -> Outcome<Checked> {
         }
         let facts = writ_graph::compose(&declared);
         let baseline = baseline::of(declared.systems());
-        Some(Checked { model, declared, facts, baseline })
+        Some(Checked { model, declared, facts, baseline, uses: expanded.uses })
     });
     Outcome { files, diagnostics, value }
 }
@@ -101,7 +129,7 @@ fn lost(model: &Model, declared: &Declared) -> bool {
 }
 
 /// From sources to proved artifacts.
-pub fn compile(sources: Vec<(String, Vec<u8>)>) -> Outcome<Compiled> {
+pub fn compile(sources: impl Into<Sources>) -> Outcome<Compiled> {
     let Outcome { files, mut diagnostics, value } = check(sources);
     let Some(checked) = value else { return Outcome { files, diagnostics, value: None } };
     let artifacts = match emit(&files, &checked) {
@@ -112,7 +140,8 @@ pub fn compile(sources: Vec<(String, Vec<u8>)>) -> Outcome<Compiled> {
         }
     };
     let tree: Tree = artifacts.files.iter().map(|(path, artifact)| (path.clone(), artifact.text())).collect();
-    let (files, proved, found) = prove_tree(files, &checked, &tree);
+    let (files, proved, mut found) = prove_tree(files, &checked, &tree);
+    checked.uses.point(&mut found);
     diagnostics.append(found);
     let value = (!diagnostics.has_errors()).then_some(Compiled { checked, artifacts, proved });
     Outcome { files, diagnostics, value }

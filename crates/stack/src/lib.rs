@@ -1,8 +1,8 @@
 //! The straight line as one function: from the bytes of sources to proved artifacts.
 //!
 //! ```text
-//! bytes ─decode, parse→ ast ─resolve→ model ─derive→ declared ─compose→ facts ─emit→ artifacts
-//!                                                        └────── prove ────── facts ←read┘
+//! bytes ─decode, parse→ ast ─expand→ ast ─resolve→ model ─derive→ declared ─compose→ facts ─emit→ artifacts
+//!                                                                    └────── prove ────── facts ←read┘
 //! ```
 //!
 //! INVARIANT: pure. Files come in as bytes with names, and go out as text with paths.
@@ -12,8 +12,10 @@
 mod as_compiled;
 mod compile;
 mod prove;
+mod sources;
 
 pub use as_compiled::differences;
-pub use compile::{Checked, Compiled, Outcome, check, compile, emit};
+pub use compile::{Checked, Compiled, Outcome, Unfolded, check, compile, emit, expand};
 pub use prove::{Tree, prove_tree};
+pub use sources::Sources;
 pub use writ_prove::Proved;

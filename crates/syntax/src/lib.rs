@@ -24,9 +24,11 @@ mod peg;
 mod recover;
 mod report;
 mod scan;
+mod value;
 
 pub use decode::{Undecodable, decode};
 pub use parse::parse;
+pub use value::{check_text, parse_value};
 
 /// For measurements only: how long pest takes by itself.
 #[doc(hidden)]

@@ -6,6 +6,9 @@ pub const FILE_BYTES: usize = 16 << 20;
 /// Bytes of one top-level block: pest keeps up to 200 bytes for each byte of it.
 pub const BLOCK_BYTES: usize = 1 << 20;
 
+/// Bytes of a value that is given alone.
+pub const VALUE_BYTES: usize = 64 << 10;
+
 /// Words, numbers, texts and punctuation of a file: they bound the size of the tree.
 pub const TOKENS: usize = 4_000_000;
 

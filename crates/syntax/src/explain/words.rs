@@ -71,6 +71,7 @@ fn of(rule: Rule) -> &'static str {
         | Rule::one_block
         | Rule::one_header
         | Rule::some_items
+        | Rule::one_value
         | Rule::header
         | Rule::items
         | Rule::in_word

@@ -8,6 +8,11 @@ use crate::ast::{Ident, Operator, OperatorKind, Value, ValueKind, Word};
 use crate::peg::Rule;
 
 impl Lower<'_> {
+    /// The `value` of `one_value`.
+    pub fn lone_value(&mut self, pair: Pair<'_, Rule>) -> Option<Value> {
+        self.value(pair)
+    }
+
     /// A `value` or an `operand`.
     pub(super) fn value(&mut self, pair: Pair<'_, Rule>) -> Option<Value> {
         let pair = pair.into_inner().next()?;

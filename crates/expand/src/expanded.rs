@@ -1,0 +1,27 @@
+//! The tree that has no reuse left in it.
+
+use writ_syntax::ast::{Ident, SourceFile};
+
+use crate::uses::Uses;
+
+/// A stack without profiles, environments and inputs: all its files as one.
+#[derive(Debug, Clone)]
+pub struct Expanded {
+    /// The blocks, in the order of the files; what an environment adds comes last.
+    pub file: SourceFile,
+    /// The names that are taken by what is not there any more.
+    pub names: Vec<Declared>,
+    /// Who uses what was written elsewhere.
+    pub uses: Uses,
+    /// The environment, where one was chosen.
+    pub environment: Option<Ident>,
+}
+
+/// A name that a profile or an input has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    /// The keyword of its block.
+    pub keyword: &'static str,
+    /// The name.
+    pub name: Ident,
+}

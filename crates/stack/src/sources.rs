@@ -1,0 +1,49 @@
+//! What a run is about: the files of a stack, and what is chosen of it.
+
+use writ_expand::{Choice, Given};
+use writ_source::{Diagnostics, Files, Span};
+use writ_syntax::ast::Text;
+
+/// The files of one stack as bytes, with the environment and the inputs that it is wanted with.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Names, by which messages call the files, and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The environment; `None`: the base alone.
+    pub environment: Option<String>,
+    /// Values of inputs, each a name and what was written for it.
+    pub inputs: Vec<(String, String)>,
+}
+
+impl From<Vec<(String, Vec<u8>)>> for Sources {
+    /// The base alone, every input at its default.
+    fn from(files: Vec<(String, Vec<u8>)>) -> Self {
+        Self { files, ..Self::default() }
+    }
+}
+
+/// What was chosen, with places: each value is a file of its own.
+pub(crate) fn choice(
+    environment: Option<String>,
+    inputs: Vec<(String, String)>,
+    files: &mut Files,
+    out: &mut Diagnostics,
+) -> Choice {
+    let mut choice = Choice::default();
+    if let Some(value) = environment {
+        let id = files.add("<--env>", value.as_str());
+        choice.environment = Some(Text { span: Span::new(id, 0..value.len()), value });
+    }
+    for (name, written) in inputs {
+        let id = files.add(format!("<--input {name}>"), written.as_str());
+        let span = Span::new(id, 0..written.len());
+        let refused = writ_syntax::check_text(files, id);
+        if refused.has_errors() {
+            out.append(refused);
+            continue;
+        }
+        let value = writ_syntax::parse_value(files, id);
+        choice.inputs.push(Given { name, written, value, span });
+    }
+    choice
+}
