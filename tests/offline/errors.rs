@@ -61,3 +61,23 @@ fn one_database_has_one_name_and_a_port_one_label() {
 fn keys_live_no_longer_than_aws_lets_them() {
     insta::assert_snapshot!("keys_for_too_long", said_of("keys-for-too-long"));
 }
+
+#[test]
+fn profiles_that_cannot_be_taken_over_are_told() {
+    insta::assert_snapshot!("reuse_profiles", said_of("reuse-profiles"));
+}
+
+#[test]
+fn a_line_that_was_written_elsewhere_is_told_with_who_uses_it() {
+    insta::assert_snapshot!("reuse_of_wrong_lines", said_of("reuse-of-wrong-lines"));
+}
+
+#[test]
+fn environments_that_do_not_fit_their_base_are_told_whichever_is_compiled() {
+    insta::assert_snapshot!("reuse_environments", said_of("reuse-environments"));
+}
+
+#[test]
+fn inputs_without_a_usable_value_are_told() {
+    insta::assert_snapshot!("reuse_inputs", said_of("reuse-inputs"));
+}

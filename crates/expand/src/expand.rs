@@ -31,6 +31,7 @@ pub fn expand(sources: Vec<SourceFile>, choice: &Choice) -> (Option<Expanded>, D
         }
     }
 
+    let before = report.len();
     let environments = environment::declare(environments, &mut report);
     if !environments.is_empty() {
         let mut base = Base::new(&blocks, &mut budget);
@@ -43,7 +44,7 @@ pub fn expand(sources: Vec<SourceFile>, choice: &Choice) -> (Option<Expanded>, D
     let environment = chosen.as_ref().map(|chosen| chosen.name.clone());
     let mut set = Vec::new();
     // What does not fit the base is not laid over it; profiles are looked at all the same.
-    let fits = !report.has_errors();
+    let fits = report.len() == before;
     if let Some(chosen) = chosen.filter(|_| fits) {
         (blocks, set) = chosen.apply(blocks);
     }
@@ -68,9 +69,7 @@ pub fn expand(sources: Vec<SourceFile>, choice: &Choice) -> (Option<Expanded>, D
         input::put_in(&mut kept, &values, &mut uses, &mut budget, &mut report);
     }
     if report.has_errors() {
-        let mut found = report.into_diagnostics();
-        uses.point(&mut found);
-        return (None, found);
+        return (None, report.into_diagnostics());
     }
     let expanded = Expanded { file: SourceFile { blocks: kept }, names, uses, environment };
     (Some(expanded), report.into_diagnostics())

@@ -13,7 +13,7 @@ use crate::choice::Given;
 use crate::name;
 use crate::profile::declared_twice;
 use crate::report::Report;
-use crate::uses::{Uses, What};
+use crate::uses::{Use, Uses, What};
 
 const UNKNOWN: Code = Code("expand/unknown-input");
 const MISSING: Code = Code("expand/missing-input");
@@ -203,8 +203,10 @@ pub(crate) fn put_in(
     report: &mut Report,
 ) {
     for block in blocks {
+        let before = report.len();
         let mut put = Put { values, block: block.span, uses, budget, report };
         put.body(&mut block.body);
+        uses.point_from(block.span, report.list(), before);
     }
 }
 
@@ -274,7 +276,7 @@ impl Put<'_> {
         };
         let Some(value) = value else { return };
         if self.budget.spend(1 + budget::value(value), at, self.report) {
-            self.uses.add(self.block, What::Input, value.span, at);
+            self.uses.add(self.block, Use { what: What::Input, written: value.span, at });
             *place = value.clone();
         }
     }

@@ -83,7 +83,7 @@ impl<'b> Base<'b> {
             }
             let places = self.index.places(over);
             let &[place] = places else {
-                report.push(no_target(over, places.len(), self.blocks.iter(), "stack"));
+                report.push(no_target(over, places.len(), self.blocks.iter(), None));
                 continue;
             };
             if let Some(first) = seen.insert(place, over.keyword.span) {
@@ -157,7 +157,7 @@ impl Review<'_> {
                         }
                         _ => {
                             let inside = blocks_of(&base.body).map(|(_, block)| block);
-                            self.report.push(no_target(inner, places.len(), inside, &key::title(base)));
+                            self.report.push(no_target(inner, places.len(), inside, Some(base)));
                         }
                     }
                 }
@@ -320,12 +320,12 @@ fn needless_add(span: Span) -> Diagnostic {
         .help(format!("write it outside of `{ADD}`: attributes win over the base's, grants are added to them"))
 }
 
-/// `owner` is what should have a block with these first words.
+/// `owner` is the block that should have one with these first words; `None`: the stack.
 fn no_target<'a>(
     over: &Block,
     found: usize,
     candidates: impl Iterator<Item = &'a Block>,
-    owner: &str,
+    owner: Option<&Block>,
 ) -> Diagnostic {
     let title = key::title(over);
     if found > 1 {
@@ -337,11 +337,12 @@ fn no_target<'a>(
         )
         .help("write the labels of the one that is meant");
     }
+    let inside = owner.map(|owner| format!(" in `{}`", key::title(owner))).unwrap_or_default();
     let finding = Diagnostic::error(
         UNKNOWN_TARGET,
         "block that there is none of",
         over.keyword.span,
-        format!("the base has no `{title}` in its {owner}"),
+        format!("the base has no `{title}`{inside}"),
     );
     let titles: Vec<(String, Span)> =
         candidates.map(|block| (key::title(block), block.keyword.span)).collect();

@@ -11,7 +11,7 @@ use crate::limits;
 use crate::merge::{Source, merge};
 use crate::name;
 use crate::report::Report;
-use crate::uses::{Uses, What};
+use crate::uses::{Use, Uses, What};
 
 const DUPLICATE_NAME: Code = Code("expand/duplicate-name");
 const UNKNOWN: Code = Code("expand/unknown-profile");
@@ -113,7 +113,7 @@ pub(crate) fn take_over(
         let reached = taker.body(&mut block.body, 0);
         for (index, at) in reached.by {
             if let Some(profile) = taker.profiles.list.get(index) {
-                uses.add(block.span, What::Profile, profile.span, at);
+                uses.add(block.span, Use { what: What::Profile, written: profile.span, at });
             }
         }
     }

@@ -33,6 +33,16 @@ impl Report {
         self.list.append(others);
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// All of them, to say more of some.
+    pub fn list(&mut self) -> &mut Diagnostics {
+        &mut self.list
+    }
+
     /// Whether the stage has to stop.
     pub fn has_errors(&self) -> bool {
         self.list.has_errors()

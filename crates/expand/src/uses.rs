@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use writ_source::{Diagnostics, Span};
+use writ_source::{Diagnostic, Diagnostics, Label, Span};
 
 /// How many users of one line are named where it is not known which of them is meant.
 const SHOWN: usize = 3;
 
-/// How many links one finding is followed along: a value of an input in a line of a profile.
+/// How many links one finding is followed along: a value of an input, in a line of a profile, in a
+/// block.
 const LINKS: usize = 4;
 
 /// How many findings are looked at: each may read the whole table.
 const FINDINGS: usize = 200;
+
+const USED: &str = "used here";
 
 /// Where lines and values come into blocks.
 #[derive(Debug, Clone, Default)]
@@ -22,12 +25,12 @@ pub struct Uses {
 
 /// Something written elsewhere, and where it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Use {
+pub(crate) struct Use {
+    pub what: What,
     /// What is used: a profile's block, or the value of an input.
-    written: Span,
+    pub written: Span,
     /// Where: the name in `profile = small`, or `input memory`.
-    at: Span,
-    what: What,
+    pub at: Span,
 }
 
 /// What is used.
@@ -38,8 +41,8 @@ pub(crate) enum What {
 }
 
 impl Uses {
-    pub(crate) fn add(&mut self, block: Span, what: What, written: Span, at: Span) {
-        self.by_block.entry(block).or_default().push(Use { written, at, what });
+    pub(crate) fn add(&mut self, block: Span, used: Use) {
+        self.by_block.entry(block).or_default().push(used);
     }
 
     /// Adds `used here` to the findings from the `from`th on, all of which are about the top-level
@@ -47,41 +50,51 @@ impl Uses {
     pub fn point_from(&self, block: Span, out: &mut Diagnostics, from: usize) {
         let Some(uses) = self.by_block.get(&block) else { return };
         for finding in out.since(from) {
-            let mut place = finding.primary.span;
-            for _ in 0..LINKS {
-                let Some(used) = uses.iter().find(|used| used.holds(place)) else { break };
-                finding.secondary.push(used.label());
-                place = used.at;
-            }
+            let labels: Vec<Label> = chain(uses, finding.primary.span).map(label).collect();
+            finding.secondary.extend(labels);
         }
     }
 
-    /// Adds `used here` to the findings that have none yet: of whichever blocks use the line.
+    /// Adds `used here` to the findings that have none yet: by whichever blocks use the line.
     pub fn point(&self, out: &mut Diagnostics) {
         if self.by_block.is_empty() {
             return;
         }
-        for finding in out.since(0).filter(|f| !f.secondary.iter().any(|l| l.text == USED)).take(FINDINGS) {
-            let place = finding.primary.span;
-            let uses: Vec<&Use> = self.by_block.values().flatten().filter(|used| used.holds(place)).collect();
-            finding.secondary.extend(uses.iter().take(SHOWN).map(|used| used.label()));
-            if let Some(more) = uses.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-                finding.notes.push(format!("used by {more} more"));
+        let is_open = |finding: &&mut Diagnostic| !finding.secondary.iter().any(|label| label.text == USED);
+        for finding in out.since(0).filter(is_open).take(FINDINGS) {
+            let mut users = 0_usize;
+            for uses in self.by_block.values() {
+                let mut chain = chain(uses, finding.primary.span).peekable();
+                if chain.peek().is_none() {
+                    continue;
+                }
+                users += 1;
+                for at in chain.filter(|_| users <= SHOWN) {
+                    if !finding.secondary.iter().any(|label| label.span == at) {
+                        finding.secondary.push(label(at));
+                    }
+                }
+            }
+            if let Some(more) = users.checked_sub(SHOWN).filter(|more| *more > 0) {
+                finding.notes.push(format!("{more} more use it"));
             }
         }
     }
-
 }
 
-const USED: &str = "used here";
+/// The places by which a line came into a block, from the line outwards.
+fn chain(uses: &[Use], place: Span) -> impl Iterator<Item = Span> {
+    let next = move |place: &Span| uses.iter().find(|used| used.holds(*place)).map(|used| used.at);
+    std::iter::successors(next(&place), next).take(LINKS)
+}
+
+fn label(span: Span) -> Label {
+    Label { span, text: USED.to_owned() }
+}
 
 impl Use {
     fn holds(&self, place: Span) -> bool {
         let Span { file, start, end } = self.written;
         file == place.file && start <= place.start && place.end <= end
-    }
-
-    fn label(&self) -> writ_source::Label {
-        writ_source::Label { span: self.at, text: USED.to_owned() }
     }
 }
