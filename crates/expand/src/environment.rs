@@ -152,11 +152,7 @@ impl Environment {
                     .help("keep one of the two"),
                 );
             } else if let Some(label) = &attribute.label {
-                report.push(misplaced(
-                    label.span,
-                    "an input is set without a label",
-                    "write `name = value`",
-                ));
+                report.push(misplaced(label.span, "an input is set without a label", "write `name = value`"));
             } else if !inputs.has(name) && !self.adds_input(name) {
                 report.push(unknown_input(name, attribute.name.span, inputs.names()));
             }

@@ -66,7 +66,8 @@ impl Kind {
         match (&value.kind, self) {
             (ValueKind::Text(_), Kind::Text) | (ValueKind::Bool(_), Kind::Bool) => true,
             (ValueKind::Number { unit, .. }, Kind::Number | Kind::Duration) => {
-                let is_time = unit.as_ref().is_some_and(|unit| matches!(unit.name.as_str(), "s" | "m" | "h" | "d"));
+                let is_time =
+                    unit.as_ref().is_some_and(|unit| matches!(unit.name.as_str(), "s" | "m" | "h" | "d"));
                 is_time == (self == Kind::Duration)
             }
             _ => false,
@@ -269,7 +270,7 @@ impl Put<'_> {
                 format!("no input is called `{}`", name.name),
             );
             self.report.push(match nearest(&name.name, known) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                Some(near) => finding.did_you_mean(name.span, near),
                 None => finding.help(format!("declare it: `input {} {{ … }}`", name.name)),
             });
             return;
@@ -337,9 +338,14 @@ fn read(name: Ident, body: Vec<Item>, report: &mut Report) -> Input {
         };
         if let Some(first) = seen.insert(name.name.clone(), name.span) {
             report.push(
-                Diagnostic::error(DUPLICATE, "attribute set twice", name.span, format!("`{}` again", name.name))
-                    .also(first, "set here first")
-                    .help("keep one of the two"),
+                Diagnostic::error(
+                    DUPLICATE,
+                    "attribute set twice",
+                    name.span,
+                    format!("`{}` again", name.name),
+                )
+                .also(first, "set here first")
+                .help("keep one of the two"),
             );
             continue;
         }
@@ -348,8 +354,13 @@ fn read(name: Ident, body: Vec<Item>, report: &mut Report) -> Input {
             "description" => {
                 if !matches!(value.kind, ValueKind::Text(_)) {
                     report.push(
-                        Diagnostic::error(WRONG_TYPE, "input of the wrong type", value.span, "this is no text")
-                            .help("write `description = \"…\"`"),
+                        Diagnostic::error(
+                            WRONG_TYPE,
+                            "input of the wrong type",
+                            value.span,
+                            "this is no text",
+                        )
+                        .help("write `description = \"…\"`"),
                     );
                 }
             }
@@ -358,7 +369,7 @@ fn read(name: Ident, body: Vec<Item>, report: &mut Report) -> Input {
                 let label = format!("an input has no attribute `{}`", name.name);
                 let finding = unknown_attribute(name.span, &label);
                 report.push(match nearest(&name.name, ["default", "description", "type"].into_iter()) {
-                    Some(near) => finding.help(format!("did you mean `{near}`?")),
+                    Some(near) => finding.did_you_mean(name.span, near),
                     None => finding,
                 });
             }
@@ -416,14 +427,13 @@ pub(crate) fn unknown_input<'a>(
     let finding = Diagnostic::error(UNKNOWN, "unknown input", span, format!("no input is called `{name}`"));
     let near = nearest(name, known.iter().map(|ident| ident.name.as_str()));
     match near.and_then(|near| known.iter().find(|ident| ident.name == near)) {
-        Some(near) => {
-            finding.also(near.span, "declared here").help(format!("did you mean `{}`?", near.name))
-        }
+        Some(near) => finding.also(near.span, "declared here").help(format!("did you mean `{}`?", near.name)),
         None if known.is_empty() => {
             finding.help("declare it: `input some-name { … }`, with the name that is used by the blocks")
         }
         None => {
-            let listed: Vec<String> = known.iter().take(10).map(|ident| format!("`{}`", ident.name)).collect();
+            let listed: Vec<String> =
+                known.iter().take(10).map(|ident| format!("`{}`", ident.name)).collect();
             finding.help(format!("the inputs are {}", listed.join(", ")))
         }
     }

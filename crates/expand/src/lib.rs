@@ -14,7 +14,6 @@
 //! - What is copied is bounded ([`limits`]): no source becomes much larger than it is.
 //! - A block that the rules of merging do not decide is an error, never a silent choice.
 
-mod alike;
 mod budget;
 mod choice;
 mod environment;

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use writ_source::{Code, Diagnostic, Span};
 use writ_syntax::ast::{Attribute, Block, Item};
 
-use crate::alike;
 use crate::budget::{self, Budget};
 use crate::key::{self, AttributeKey, BlockKey};
 use crate::report::Report;
@@ -74,7 +73,11 @@ impl Merge<'_> {
                     // Twice in one profile: the model says so, at both places.
                     Some(first) if first.source == source && first.attribute.span != attribute.span => {}
                     Some(first) => {
-                        if !alike::values(&first.attribute.value, &attribute.value) {
+                        // What is compared is copied.
+                        if !self.budget.spend(budget::value(&attribute.value), *at, self.report) {
+                            return added;
+                        }
+                        if !first.attribute.value.says_the_same_as(&attribute.value) {
                             let by = sources.get(first.source).map_or(*at, |source| source.at);
                             self.report.push(conflict(attribute, first.attribute, *at, by));
                         }
@@ -197,7 +200,7 @@ fn distinct<'a>(same: &[(usize, &'a Block)]) -> Vec<(usize, &'a Block)> {
     let mut distinct = Vec::new();
     for (source, block) in same {
         let there = by_place.entry(block.span).or_default();
-        if !there.iter().any(|other| *other == *block) {
+        if !there.contains(block) {
             there.push(block);
             distinct.push((*source, *block));
         }

@@ -31,7 +31,9 @@ pub(crate) fn of(block: &Block, report: &mut Report) -> Option<Ident> {
                 name.span,
                 format!("`{}` is no name of a block", name.name),
             )
-            .help("a name is up to 24 lower-case letters, digits and single hyphens, and begins with a letter"),
+            .help(
+                "a name is up to 24 lower-case letters, digits and single hyphens, and begins with a letter",
+            ),
         );
         return None;
     }

@@ -316,8 +316,9 @@ fn already_there(block: &Block, base: Option<&Block>, report: &mut Report) {
 }
 
 fn needless_add(span: Span) -> Diagnostic {
-    Diagnostic::error(MISPLACED, "item in the wrong place", span, format!("`{ADD}` is for blocks only"))
-        .help(format!("write it outside of `{ADD}`: attributes win over the base's, grants are added to them"))
+    Diagnostic::error(MISPLACED, "item in the wrong place", span, format!("`{ADD}` is for blocks only")).help(
+        format!("write it outside of `{ADD}`: attributes win over the base's, grants are added to them"),
+    )
 }
 
 /// `owner` is the block that should have one with these first words; `None`: the stack.

@@ -86,14 +86,9 @@ impl Profiles {
 
 /// A second block of one name.
 pub(crate) fn declared_twice(second: &Ident, first: &Ident) -> Diagnostic {
-    Diagnostic::error(
-        DUPLICATE_NAME,
-        "name declared twice",
-        second.span,
-        format!("`{}` again", second.name),
-    )
-    .also(first.span, "declared here first")
-    .help("give one of the two another name")
+    Diagnostic::error(DUPLICATE_NAME, "name declared twice", second.span, format!("`{}` again", second.name))
+        .also(first.span, "declared here first")
+        .help("give one of the two another name")
 }
 
 /// Puts into each block the lines of the profiles that it takes over. Profiles that nobody uses are
@@ -319,9 +314,9 @@ fn unknown(name: &Ident, profiles: &Profiles) -> Diagnostic {
     );
     let near = nearest(&name.name, profiles.by_name.keys().map(String::as_str));
     match near.and_then(|near| profiles.list.get(*profiles.by_name.get(near)?)) {
-        Some(near) => finding
-            .also(near.name.span, "declared here")
-            .help(format!("did you mean `{}`?", near.name.name)),
+        Some(near) => {
+            finding.also(near.name.span, "declared here").help(format!("did you mean `{}`?", near.name.name))
+        }
         None => finding.help(format!("declare it: `profile {} {{ … }}`", name.name)),
     }
 }

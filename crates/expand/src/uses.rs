@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use writ_source::{Diagnostic, Diagnostics, Label, Span};
+use writ_source::{Code, Diagnostic, Diagnostics, Label, Span};
 
 /// How many users of one line are named where it is not known which of them is meant.
 const SHOWN: usize = 3;
@@ -55,11 +55,13 @@ impl Uses {
         }
     }
 
-    /// Adds `used here` to the findings that have none yet: by whichever blocks use the line.
+    /// Adds `used here` to the findings that have none yet: by whichever blocks use the line. What
+    /// was found of several users of one line becomes one finding.
     pub fn point(&self, out: &mut Diagnostics) {
         if self.by_block.is_empty() {
             return;
         }
+        gather(out);
         let is_open = |finding: &&mut Diagnostic| !finding.secondary.iter().any(|label| label.text == USED);
         for finding in out.since(0).filter(is_open).take(FINDINGS) {
             let mut users = 0_usize;
@@ -79,6 +81,43 @@ impl Uses {
                 finding.notes.push(format!("{more} more use it"));
             }
         }
+    }
+}
+
+/// Makes one finding of those that differ in who uses the line only.
+fn gather(out: &mut Diagnostics) {
+    let mut gathered: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut places: BTreeMap<(Code, Label, Option<String>), usize> = BTreeMap::new();
+    for finding in out.take() {
+        let is_used = finding.secondary.iter().any(|label| label.text == USED);
+        let same = (finding.code, finding.primary.clone(), finding.help.clone());
+        let first = places.get(&same).and_then(|place| gathered.get_mut(*place)).filter(|_| is_used);
+        match first {
+            Some((first, users)) => {
+                *users += 1;
+                for label in finding.secondary {
+                    if *users <= SHOWN && !first.secondary.contains(&label) {
+                        first.secondary.push(label);
+                    }
+                }
+            }
+            None => {
+                if is_used {
+                    places.insert(same, gathered.len());
+                }
+                gathered.push((finding, 1));
+            }
+        }
+    }
+    for (finding, users) in gathered {
+        out.push(and_more(finding, users));
+    }
+}
+
+fn and_more(finding: Diagnostic, users: usize) -> Diagnostic {
+    match users.checked_sub(SHOWN) {
+        Some(more) if more > 0 => finding.note(format!("{more} more use it")),
+        _ => finding,
     }
 }
 

@@ -164,7 +164,7 @@ fn meant_otherwise(owner: &str, attribute: &Attribute) -> Option<String> {
 /// Help for a block inside of a block that takes none such.
 fn block_inside(inner: &Block, keyword: &str) -> String {
     let name = inner.keyword.name.as_str();
-    if crate::resolve::KEYWORDS.contains(&name) {
+    if crate::resolve::KEYWORDS.contains(&name) || writ_expand::KEYWORDS.contains(&name) {
         return "write the block at the top level of the file".to_owned();
     }
     match keyword {
@@ -245,7 +245,9 @@ mod tests {
         let id = files.add("x.writ", format!("stack \"x\" {{ }}\n{blocks}\n"));
         let (tree, found) = writ_syntax::parse(&files, id);
         assert!(found.is_empty(), "{blocks}: {found:?}");
-        let (_, found) = crate::resolve(&[tree], Span::new(id, 0..0));
+        let (stack, found) = writ_expand::expand(vec![tree], &writ_expand::Choice::default());
+        assert!(found.is_empty(), "{blocks}: {found:?}");
+        let (_, found) = crate::resolve(&stack.unwrap(), Span::new(id, 0..0));
         let said = found.sorted().into_iter();
         said.map(|d| (d.primary.text.clone(), d.help.clone().unwrap_or_default())).collect()
     }

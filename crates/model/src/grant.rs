@@ -232,7 +232,7 @@ pub fn object(written: &ast::Object, names: &Names, out: &mut Diagnostics) -> Op
             }
             (Object::Nomad { namespace: part(written, text::NAMESPACE, out).ok()? }, ResourceKind::Nomad)
         }
-        Entity::Schedule(_) | Entity::Service(_) | Entity::Operator(_) => return None,
+        Entity::Schedule(_) | Entity::Service(_) | Entity::Operator(_) | Entity::Reuse(_) => return None,
     };
     Some(found)
 }

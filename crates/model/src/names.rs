@@ -32,6 +32,8 @@ pub enum Entity {
     Nomad,
     /// An operator.
     Operator(OperatorId),
+    /// What is not there any more after expansion, by its keyword: a profile or an input.
+    Reuse(&'static str),
 }
 
 impl Entity {
@@ -47,6 +49,7 @@ impl Entity {
             Entity::Vault => "vault",
             Entity::Nomad => "nomad",
             Entity::Operator(_) => "operator",
+            Entity::Reuse(keyword) => keyword,
         }
     }
 }

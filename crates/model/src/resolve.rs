@@ -8,8 +8,9 @@ use crate::fields::bare_label;
 use crate::kinds;
 use crate::names::{Entity, Names, nearest};
 use crate::service::service;
+use writ_expand::{Declared, Expanded};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
-use writ_syntax::ast::{Block, SourceFile};
+use writ_syntax::ast::Block;
 
 const UNKNOWN_BLOCK: Code = Code("resolve/unknown-block");
 const MISSING_STACK: Code = Code("resolve/missing-stack");
@@ -36,16 +37,14 @@ pub(crate) const KEYWORDS: [&str; 13] = [
 /// Resolves all files of one stack. `whole` is the place to blame where a block is missing.
 ///
 /// The model is there only where nothing is wrong; the diagnostics name all that is.
-pub fn resolve(sources: &[SourceFile], whole: Span) -> (Option<Model>, Diagnostics) {
+pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
     let mut out = Diagnostics::new();
-    let blocks: Vec<&Block> = sources.iter().flat_map(|s| &s.blocks).collect();
-    for block in &blocks {
+    for block in &stack.file.blocks {
         unknown_keyword(block, &mut out);
     }
-    let of = |keyword: &'static str| blocks.iter().copied().filter(move |b| b.keyword.name == keyword);
-
-    let stack = single(of("stack"), &mut out).map(|block| kinds::stack(block, &mut out));
-    if stack.is_none() {
+    let mut own = None;
+    one(stack, "stack", &mut out, |block, out| own = Some(kinds::stack(block, out)));
+    if own.is_none() {
         out.push(
             Diagnostic::error(
                 MISSING_STACK,
@@ -56,10 +55,11 @@ pub fn resolve(sources: &[SourceFile], whole: Span) -> (Option<Model>, Diagnosti
             .help("begin with `stack \"some-name\" { … }`"),
         );
     }
-    let aws = single(of("aws"), &mut out).and_then(|block| kinds::aws(block, &mut out));
+    let mut aws = None;
+    one(stack, "aws", &mut out, |block, out| aws = kinds::aws(block, out));
     let mut model = Model {
         // A stand-in while the others are read: with an error reported, no model is returned.
-        stack: stack.flatten().unwrap_or_else(|| stand_in(whole)),
+        stack: own.flatten().unwrap_or_else(|| stand_in(whole)),
         aws,
         buckets: Vec::new(),
         databases: Vec::new(),
@@ -75,74 +75,75 @@ pub fn resolve(sources: &[SourceFile], whole: Span) -> (Option<Model>, Diagnosti
     };
 
     let mut names = Names::default();
-    for block in of("bucket") {
-        let Some(name) = bare_label(block, &mut out) else { continue };
-        let fresh = names.declare(name, Entity::Bucket(BucketId(model.buckets.len())), &mut out);
-        if let (Some(bucket), true) = (kinds::bucket(block, name, &mut out), fresh) {
+    for Declared { keyword, name } in &stack.names {
+        names.declare(name, Entity::Reuse(keyword), &mut out);
+    }
+    each(stack, "bucket", &mut out, |block, out| {
+        let Some(name) = bare_label(block, out) else { return };
+        let fresh = names.declare(name, Entity::Bucket(BucketId(model.buckets.len())), out);
+        if let (Some(bucket), true) = (kinds::bucket(block, name, out), fresh) {
             model.buckets.push(bucket);
         }
-    }
-    for block in of("database") {
-        let Some(name) = bare_label(block, &mut out) else { continue };
-        let fresh = names.declare(name, Entity::Database(DatabaseId(model.databases.len())), &mut out);
-        if let (Some(database), true) = (kinds::database(block, name, &mut out), fresh) {
-            same_place(&model.databases, &database, &mut out);
+    });
+    each(stack, "database", &mut out, |block, out| {
+        let Some(name) = bare_label(block, out) else { return };
+        let fresh = names.declare(name, Entity::Database(DatabaseId(model.databases.len())), out);
+        if let (Some(database), true) = (kinds::database(block, name, out), fresh) {
+            same_place(&model.databases, &database, out);
             model.databases.push(database);
         }
-    }
-    for block in of("schedule") {
-        let Some(name) = bare_label(block, &mut out) else { continue };
-        let fresh = names.declare(name, Entity::Schedule(ScheduleId(model.schedules.len())), &mut out);
-        if let (Some(schedule), true) = (kinds::schedule(block, name, &mut out), fresh) {
+    });
+    each(stack, "schedule", &mut out, |block, out| {
+        let Some(name) = bare_label(block, out) else { return };
+        let fresh = names.declare(name, Entity::Schedule(ScheduleId(model.schedules.len())), out);
+        if let (Some(schedule), true) = (kinds::schedule(block, name, out), fresh) {
             model.schedules.push(schedule);
         }
-    }
-    for block in of("secret") {
-        let Some(name) = bare_label(block, &mut out) else { continue };
-        let fresh = names.declare(name, Entity::Secret(SecretId(model.secrets.len())), &mut out);
-        if let (Some(secret), true) = (kinds::secret(block, name, &mut out), fresh) {
+    });
+    each(stack, "secret", &mut out, |block, out| {
+        let Some(name) = bare_label(block, out) else { return };
+        let fresh = names.declare(name, Entity::Secret(SecretId(model.secrets.len())), out);
+        if let (Some(secret), true) = (kinds::secret(block, name, out), fresh) {
             model.secrets.push(secret);
         }
-    }
-    for block in of("volume") {
-        let Some(name) = bare_label(block, &mut out) else { continue };
-        let fresh = names.declare(name, Entity::Volume(VolumeId(model.volumes.len())), &mut out);
-        if let (Some(volume), true) = (kinds::volume(block, name, &mut out), fresh) {
+    });
+    each(stack, "volume", &mut out, |block, out| {
+        let Some(name) = bare_label(block, out) else { return };
+        let fresh = names.declare(name, Entity::Volume(VolumeId(model.volumes.len())), out);
+        if let (Some(volume), true) = (kinds::volume(block, name, out), fresh) {
             model.volumes.push(volume);
         }
-    }
-    if let Some(block) = single(of("vault"), &mut out)
-        && let Some(name) = bare_label(block, &mut out)
-    {
-        names.declare(name, Entity::Vault, &mut out);
-        model.vault = kinds::vault(block, name, &mut out);
-    }
-    if let Some(block) = single(of("nomad"), &mut out)
-        && let Some(name) = bare_label(block, &mut out)
-    {
-        names.declare(name, Entity::Nomad, &mut out);
-        model.nomad = kinds::nomad(block, name, &mut out);
-    }
-    for block in of("namespace") {
-        model.namespaces.extend(kinds::namespace(block, &mut out));
-    }
-    for block in of("service") {
-        let Some(name) = bare_label(block, &mut out) else { continue };
-        let fresh = names.declare(name, Entity::Service(ServiceId(model.services.len())), &mut out);
-        if let (Some(service), true) = (service(block, name, &names, &model, &mut out), fresh) {
+    });
+    one(stack, "vault", &mut out, |block, out| {
+        let Some(name) = bare_label(block, out) else { return };
+        names.declare(name, Entity::Vault, out);
+        model.vault = kinds::vault(block, name, out);
+    });
+    one(stack, "nomad", &mut out, |block, out| {
+        let Some(name) = bare_label(block, out) else { return };
+        names.declare(name, Entity::Nomad, out);
+        model.nomad = kinds::nomad(block, name, out);
+    });
+    each(stack, "namespace", &mut out, |block, out| {
+        model.namespaces.extend(kinds::namespace(block, out));
+    });
+    each(stack, "service", &mut out, |block, out| {
+        let Some(name) = bare_label(block, out) else { return };
+        let fresh = names.declare(name, Entity::Service(ServiceId(model.services.len())), out);
+        if let (Some(service), true) = (service(block, name, &names, &model, out), fresh) {
             model.services.push(service);
         }
-    }
-    for block in of("operator") {
-        let Some(name) = bare_label(block, &mut out) else { continue };
-        let fresh = names.declare(name, Entity::Operator(OperatorId(model.operators.len())), &mut out);
-        if let (Some(operator), true) = (kinds::operator(block, name, &names, &model, &mut out), fresh) {
+    });
+    each(stack, "operator", &mut out, |block, out| {
+        let Some(name) = bare_label(block, out) else { return };
+        let fresh = names.declare(name, Entity::Operator(OperatorId(model.operators.len())), out);
+        if let (Some(operator), true) = (kinds::operator(block, name, &names, &model, out), fresh) {
             model.operators.push(operator);
         }
-    }
-    for block in of("check") {
-        model.checks.extend(checks(block, &names, &mut out));
-    }
+    });
+    each(stack, "check", &mut out, |block, out| {
+        model.checks.extend(checks(block, &names, out));
+    });
     let model = (!out.has_errors()).then_some(model);
     (model, out)
 }
@@ -176,28 +177,60 @@ fn unknown_keyword(block: &Block, out: &mut Diagnostics) {
         keyword.span,
         format!("nothing is declared by `{}`", keyword.name),
     );
-    out.push(match nearest(&keyword.name, KEYWORDS.into_iter()) {
+    let all = || KEYWORDS.into_iter().chain(writ_expand::KEYWORDS);
+    out.push(match nearest(&keyword.name, all()) {
         Some(near) => finding.did_you_mean(keyword.span, near),
-        None => finding.help(format!("the blocks are {}", KEYWORDS.map(|k| format!("`{k}`")).join(", "))),
+        None => {
+            let listed: Vec<String> = all().map(|keyword| format!("`{keyword}`")).collect();
+            finding.help(format!("the blocks are {}", listed.join(", ")))
+        }
     });
 }
 
-/// The one block of a kind that a stack has at most once.
-fn single<'a>(mut blocks: impl Iterator<Item = &'a Block>, out: &mut Diagnostics) -> Option<&'a Block> {
-    let first = blocks.next()?;
-    for other in blocks {
-        out.push(
-            Diagnostic::error(
-                SECOND_BLOCK,
-                "block that can be there once only",
-                other.keyword.span,
-                format!("a second `{}`", other.keyword.name),
-            )
-            .also(first.keyword.span, "the first one")
-            .help("all .writ files of a folder are one stack: keep one of the two"),
-        );
+/// Resolves every block of a kind; what is found says who uses the line that it is about.
+fn each(
+    stack: &Expanded,
+    keyword: &str,
+    out: &mut Diagnostics,
+    mut resolve: impl FnMut(&Block, &mut Diagnostics),
+) {
+    for block in stack.file.blocks.iter().filter(|block| block.keyword.name == keyword) {
+        let before = out.len();
+        resolve(block, out);
+        stack.uses.point_from(block.span, out, before);
     }
-    Some(first)
+}
+
+/// Resolves the one block of a kind that a stack has at most once.
+fn one(
+    stack: &Expanded,
+    keyword: &str,
+    out: &mut Diagnostics,
+    resolve: impl FnOnce(&Block, &mut Diagnostics),
+) {
+    let mut resolve = Some(resolve);
+    let mut first: Option<Span> = None;
+    each(stack, keyword, out, |block, out| match (first, resolve.take()) {
+        (None, Some(resolve)) => {
+            first = Some(block.keyword.span);
+            resolve(block, out);
+        }
+        (first, _) => out.push(second(block, first)),
+    });
+}
+
+fn second(block: &Block, first: Option<Span>) -> Diagnostic {
+    let finding = Diagnostic::error(
+        SECOND_BLOCK,
+        "block that can be there once only",
+        block.keyword.span,
+        format!("a second `{}`", block.keyword.name),
+    )
+    .help("all .writ files of a folder are one stack: keep one of the two");
+    match first {
+        Some(first) => finding.also(first, "the first one"),
+        None => finding,
+    }
 }
 
 fn stand_in(span: Span) -> Stack {

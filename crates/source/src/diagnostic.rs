@@ -169,6 +169,11 @@ impl Diagnostics {
         self.list.iter_mut().skip(from)
     }
 
+    /// Takes all of them out, in the order in which they were added.
+    pub fn take(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.list)
+    }
+
     /// All of them, sorted by file and place, doubles dropped.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<&Diagnostic> = self.list.iter().collect();

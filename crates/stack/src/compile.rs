@@ -95,7 +95,7 @@ pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
     let Some(Unfolded { expanded, whole }) = value else {
         return Outcome { files, diagnostics, value: None };
     };
-    let (model, mut found) = writ_model::resolve(std::slice::from_ref(&expanded.file), whole);
+    let (model, mut found) = writ_model::resolve(&expanded, whole);
     expanded.uses.point(&mut found);
     diagnostics.append(found);
     let value = model.and_then(|model| {

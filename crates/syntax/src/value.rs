@@ -60,8 +60,7 @@ fn read(text: &str, id: FileId, report: &mut Report) -> Option<Value> {
 /// pest recurses for each bracket (pest#1129).
 fn nests_too_deeply(text: &str) -> bool {
     let mut depth = 0_usize;
-    let mut lexer = Lexer::new(text, 0..text.len());
-    while let Some(token) = lexer.next() {
+    for token in Lexer::new(text, 0..text.len()) {
         match token.kind {
             Kind::Open(_) => depth += 1,
             Kind::Close(_) => depth = depth.saturating_sub(1),

@@ -53,7 +53,7 @@ pub enum Hidden {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Exit {
-    let sources = match writ_disk::sources(&arguments.stack) {
+    let sources: Vec<_> = match writ_disk::sources(&arguments.stack) {
         Ok(sources) => sources.into_iter().map(|source| (source.name, source.bytes)).collect(),
         Err(error) => return wrong(&error),
     };

@@ -13,6 +13,17 @@ impl SourceFile {
     }
 }
 
+impl Value {
+    /// Whether it says the same as another, wherever the two stand.
+    #[must_use]
+    pub fn says_the_same_as(&self, other: &Value) -> bool {
+        let (mut own, mut other) = (self.clone(), other.clone());
+        Put(self.span).value(&mut own);
+        Put(self.span).value(&mut other);
+        own == other
+    }
+}
+
 struct Put(Span);
 
 impl Put {
