@@ -314,9 +314,7 @@ fn unknown(name: &Ident, profiles: &Profiles) -> Diagnostic {
     );
     let near = nearest(&name.name, profiles.by_name.keys().map(String::as_str));
     match near.and_then(|near| profiles.list.get(*profiles.by_name.get(near)?)) {
-        Some(near) => {
-            finding.also(near.name.span, "declared here").help(format!("did you mean `{}`?", near.name.name))
-        }
+        Some(near) => finding.also(near.name.span, "declared here").did_you_mean(name.span, &near.name.name),
         None => finding.help(format!("declare it: `profile {} {{ … }}`", name.name)),
     }
 }
