@@ -8,10 +8,12 @@
     reason = "a test fails by panicking"
 )]
 
+mod commands;
 mod comparison;
 mod docs;
 mod edits;
 mod errors;
+mod formats;
 mod invariants;
 mod sabotage;
 mod systems;

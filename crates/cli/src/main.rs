@@ -13,6 +13,7 @@ mod help;
 mod input;
 mod output;
 mod print;
+mod starter;
 mod summary;
 mod terminal;
 
@@ -55,6 +56,12 @@ enum Command {
     Prove(commands::prove::Arguments),
     /// Say what a code of an error means, with examples
     Explain(commands::explain::Arguments),
+    /// Write a first stack into a folder
+    Init(commands::init::Arguments),
+    /// Print completions for a shell
+    Completions(commands::completions::Arguments),
+    /// Write man pages into a folder
+    Man(commands::man::Arguments),
     /// Prove a tree on real servers, through the credentials that workloads really get
     Verify(commands::verify::Arguments),
 }
@@ -66,8 +73,11 @@ fn main() -> ExitCode {
         Command::Check(a) => a.reporting.end("check", quiet, &commands::check::run(&a)),
         Command::Compile(a) => a.reporting.end("compile", quiet, &commands::compile::run(&a)),
         Command::Prove(a) => a.reporting.end("prove", quiet, &commands::prove::run(&a)),
+        Command::Init(a) => commands::init::run(&a, quiet).into(),
+        Command::Completions(a) => commands::completions::run(&a, Arguments::command()).into(),
+        Command::Man(a) => commands::man::run(&a, Arguments::command()).into(),
         Command::Explain(a) => commands::explain::run(&a).into(),
-        Command::Verify(a) => commands::verify::run(&a).into(),
+        Command::Verify(a) => commands::verify::run(&a, quiet).into(),
     }
 }
 
@@ -80,4 +90,26 @@ fn arguments() -> Arguments {
     };
     let matches = Arguments::command().color(colour).get_matches();
     Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each command says what it is for by examples, and each exit code that it has.
+    #[test]
+    fn every_command_has_examples_and_exit_codes_in_its_help() {
+        let writ = Arguments::command();
+        writ.clone().debug_assert();
+        for command in writ.get_subcommands().chain([&writ]).filter(|c| c.get_name() != "help") {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.starts_with("Examples:\n"), "`{}`: {help}", command.get_name());
+            let codes = help.split("\nExit codes:\n").nth(1).unwrap_or("");
+            assert!(codes.lines().count() >= 2, "`{}`: {help}", command.get_name());
+            assert!(help.contains(&format!("writ {}", command.get_name())) || command.get_name() == "writ");
+            for option in command.get_arguments() {
+                assert!(option.get_help().is_some(), "`{}` of `{}`", option.get_id(), command.get_name());
+            }
+        }
+    }
 }

@@ -4,10 +4,12 @@
 //! has happened, and nothing else.
 
 use crate::ended::Ended;
-use crate::{folders, print, summary, terminal};
+use crate::{folders, print, terminal};
 use std::error::Error as _;
 use std::process::ExitCode;
-use writ_report::{Failure, Report};
+use writ_disk::DiskError;
+use writ_report::{Failure, Report, Roots};
+use writ_source::{Diagnostics, Files};
 
 /// The form of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -51,11 +53,31 @@ impl Reporting {
     }
 }
 
+/// Findings as text, of a command that has no other form.
+pub fn plainly(files: &Files, found: &Diagnostics) {
+    print::error(&writ_report::text(files, found, &Roots::default(), terminal::style()));
+}
+
+/// What the disk refused, as text, of a command that has no other form.
+pub fn disk_error(error: &DiskError) {
+    print::error(&writ_report::failure_text(&failure(error), terminal::style()));
+}
+
+fn failure(error: &DiskError) -> Failure {
+    Failure {
+        code: error.code(),
+        message: error.message(),
+        paths: error.paths().to_vec(),
+        reason: error.source().map(ToString::to_string),
+        help: error.help(),
+    }
+}
+
 fn text(quiet: bool, ended: &Ended) {
     let style = terminal::style();
     let mut text = writ_report::text(&ended.files, &ended.found, &folders::as_given(ended), style);
     if let Some(error) = &ended.failure {
-        text.push_str(&summary::disk_error(error));
+        text.push_str(&writ_report::failure_text(&failure(error), style));
     }
     text.push_str(ended.closing);
     print::error(&text);
@@ -64,7 +86,7 @@ fn text(quiet: bool, ended: &Ended) {
     }
 }
 
-fn report(command: &'static str, ended: &Ended, roots: &writ_report::Roots) -> Report {
+fn report(command: &'static str, ended: &Ended, roots: &Roots) -> Report {
     let mut findings = writ_report::findings(&ended.files, &ended.found, roots);
     findings.extend(ended.about_files.iter().cloned().map(|mut finding| {
         finding.place = match finding.place {
@@ -79,13 +101,7 @@ fn report(command: &'static str, ended: &Ended, roots: &writ_report::Roots) -> R
         outcome: ended.exit.outcome(),
         exit: ended.exit.code(),
         findings,
-        failure: ended.failure.as_ref().map(|error| Failure {
-            code: error.code(),
-            message: error.message(),
-            paths: error.paths().to_vec(),
-            reason: error.source().map(ToString::to_string),
-            help: error.help(),
-        }),
+        failure: ended.failure.as_ref().map(failure),
         comparison: ended.comparison.clone(),
     }
 }

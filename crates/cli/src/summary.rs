@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use writ_disk::{DiskError, Written};
+use writ_disk::Written;
 use writ_graph::declared::{Credential, Delivery, Grant, OnChange, Principal, Route};
 use writ_semantics::iam::Request;
 use writ_source::Files;
@@ -159,10 +159,4 @@ pub fn request(request: &Request) -> String {
     let unlisted = writ_semantics::iam::find_action(&request.action).is_none();
     let note = if unlisted { "  (stands for every action that is not in writ's table)" } else { "" };
     format!("{}  {}{with}{note}", request.action, request.resource)
-}
-
-/// A folder or file that could not be read or written.
-pub fn disk_error(error: &DiskError) -> String {
-    let reason = std::error::Error::source(error).map(|why| format!(" ({why})")).unwrap_or_default();
-    format!("{}\n\n  × {error}{reason}\n  help: {}\n", error.code(), error.help())
 }

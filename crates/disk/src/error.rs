@@ -58,7 +58,13 @@ kinds! {
         "wait for the other run of writ to end, then run again";
     /// A folder without any `.writ` file.
     NoSources = "disk/no-sources", "no `.writ` file in the folder",
-        "give a folder that holds `.writ` files, or one `.writ` file";
+        "give a folder that holds `.writ` files, or make a first one by `writ init`";
+    /// Something else than a folder or a `.writ` file where sources should be.
+    NotSources = "disk/not-sources", "neither a folder nor a `.writ` file",
+        "give the folder that holds the `.writ` files, or one of them";
+    /// A `.writ` file where the first one should be made.
+    SourcesExist = "disk/sources-exist", "the folder holds a stack already",
+        "edit the `.writ` files that are there, or give another folder; nothing was written";
     /// A folder without any artifact.
     NoArtifacts = "disk/no-artifacts", "no artifacts in the folder",
         "give the folder that `writ compile` wrote to";

@@ -16,6 +16,7 @@ mod error;
 mod read;
 mod show;
 
+mod create;
 mod single;
 mod sources;
 mod stdin;
@@ -38,6 +39,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use create::{files, first_source};
 pub use error::{DiskError, Kind};
 pub use lockfile::LOCK_FILE;
 pub use single::text;

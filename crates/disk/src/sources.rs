@@ -38,7 +38,7 @@ pub fn sources(dir: &Path) -> Result<Vec<Source>, DiskError> {
                 };
                 Ok(vec![source(folder, name, &mut budget)?])
             }
-            _ => Err(DiskError::at(Kind::NotAFolder, dir)),
+            _ => Err(DiskError::at(Kind::NotSources, dir)),
         };
     }
     let mut names = Vec::new();

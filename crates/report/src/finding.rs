@@ -127,6 +127,29 @@ pub struct Failure {
     pub help: &'static str,
 }
 
+impl Failure {
+    /// Everything but the help, for who sees one text only.
+    pub(crate) fn what(&self) -> String {
+        let mut text = self.message.to_owned();
+        for (n, path) in self.paths.iter().enumerate() {
+            text.push_str(if n == 0 { ": `" } else { ", `" });
+            text.push_str(path);
+            text.push('`');
+        }
+        if let Some(reason) = &self.reason {
+            text.push_str(" (");
+            text.push_str(reason);
+            text.push(')');
+        }
+        text
+    }
+
+    /// The same with what to do.
+    pub(crate) fn whole_text(&self) -> String {
+        format!("{}\nhelp: {}", self.what(), self.help)
+    }
+}
+
 /// Two policies, compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Comparison {

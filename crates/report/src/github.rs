@@ -5,7 +5,7 @@
 //! data `%`, CR and LF, in properties also `:` and `,`. Each command is one line, so nothing in a
 //! text begins a line of the log.
 
-use crate::finding::{Failure, Finding, Report, Spot};
+use crate::finding::{Finding, Report, Spot};
 use crate::inert::visible;
 use std::fmt::Write as _;
 use writ_source::Severity;
@@ -27,7 +27,7 @@ pub fn github(report: &Report) -> String {
         );
     }
     if let Some(failure) = &report.failure {
-        let _ = writeln!(out, "::error title={}::{}", property(failure.code), data(&failed(failure)));
+        let _ = writeln!(out, "::error title={}::{}", property(failure.code), data(&failure.whole_text()));
     }
     out
 }
@@ -52,18 +52,6 @@ fn text(finding: &Finding) -> String {
     for related in &finding.related {
         let _ = write!(text, "\n{}: {}", related.place.short(), related.label);
     }
-    text
-}
-
-fn failed(failure: &Failure) -> String {
-    let mut text = failure.message.to_owned();
-    for (n, path) in failure.paths.iter().enumerate() {
-        let _ = write!(text, "{} `{path}`", if n == 0 { ":" } else { "," });
-    }
-    if let Some(reason) = &failure.reason {
-        let _ = write!(text, " ({reason})");
-    }
-    let _ = write!(text, "\nhelp: {}", failure.help);
     text
 }
 

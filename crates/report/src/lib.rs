@@ -30,4 +30,4 @@ pub use inert::visible;
 pub use json::{SCHEMA_VERSION, json};
 pub use place::{Place, Position, Roots};
 pub use sarif::sarif;
-pub use text::{Style, counted, text};
+pub use text::{Style, counted, failure_text, text};

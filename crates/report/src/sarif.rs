@@ -221,17 +221,57 @@ fn mend(fix: &FindingFix) -> Value {
 
 /// A command that could not be carried out is no result: it is about no file of the repository.
 fn failure(failure: &Failure) -> Value {
-    let mut text = failure.message.to_owned();
-    for (n, path) in failure.paths.iter().enumerate() {
-        let _ = write!(text, "{} `{path}`", if n == 0 { ":" } else { "," });
-    }
-    if let Some(reason) = &failure.reason {
-        let _ = write!(text, " ({reason})");
-    }
-    let _ = write!(text, "\nhelp: {}", failure.help);
     json!({
         "level": "error",
         "descriptor": { "id": failure.code },
-        "message": { "text": message(&text) },
+        "message": { "text": message(&failure.whole_text()) },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Outcome;
+
+    #[test]
+    fn messages_have_neither_links_nor_placeholders_of_users() {
+        assert_eq!(message("a [b](https://evil.example) {0}"), "a \\[b\\](https://evil.example) {{0}}");
+        assert_eq!(
+            message("`service x { … }` and {{name}} and [1]"),
+            "`service x { … }` and {{name}} and [1]"
+        );
+    }
+
+    #[test]
+    fn a_path_is_a_reference_and_no_scheme() {
+        assert_eq!(uri("a b/ü%:c.writ"), "a%20b/%C3%BC%25%3Ac.writ");
+        assert_eq!(artifact("/x")["uri"], "file:///x");
+    }
+
+    #[test]
+    fn past_the_limits_the_worst_are_kept_and_the_rest_is_told() {
+        let finding = |n: usize, severity, label: &str| {
+            let path = format!("f{n}");
+            Finding { severity, ..Finding::of_file("a/b", "bad", path, label, "mend it") }
+        };
+        let mut findings: Vec<Finding> =
+            (0..MOST_RESULTS).map(|n| finding(n, Severity::Warning, "")).collect();
+        findings.push(finding(MOST_RESULTS, Severity::Error, &"x".repeat(100_000)));
+        let report = Report {
+            command: "check",
+            version: "0",
+            outcome: Outcome::Refuted,
+            exit: 1,
+            findings,
+            failure: None,
+            comparison: None,
+        };
+        let sarif: Value = serde_json::from_str(&sarif(&report, &Library::new(Vec::new()))).unwrap();
+        let run = &sarif["runs"][0];
+        assert_eq!(run["results"].as_array().unwrap().len(), MOST_RESULTS);
+        assert_eq!(run["results"][0]["level"], "error");
+        assert_eq!(run["results"][0]["message"]["text"].as_str().unwrap().chars().count(), LONGEST_MESSAGE);
+        let told = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+        assert!(told.as_str().unwrap().starts_with("1 more"), "{told}");
+    }
 }

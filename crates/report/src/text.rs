@@ -14,7 +14,7 @@
 //! only and gives every severity and every further file a heading of its own.
 
 use crate::excerpt::Excerpt;
-use crate::finding::SECRET;
+use crate::finding::{Failure, SECRET};
 use crate::inert::{one_line, visible};
 use crate::place::{Place, Roots};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -52,6 +52,16 @@ pub fn text(files: &Files, diagnostics: &Diagnostics, roots: &Roots, style: Styl
         text.push('\n');
     }
     text + &closing(&sorted)
+}
+
+/// Why a command could not be carried out.
+pub fn failure_text(failure: &Failure, style: Style) -> String {
+    let handler = GraphicalReportHandler::new();
+    let drawing = Drawing { files: &Files::new(), roots: &Roots::default(), style, handler };
+    let mut text = drawing.painted("31;1", &format!("error[{}]", failure.code));
+    let _ = writeln!(text, ": {}", one_line(&failure.what()));
+    drawing.aside(&mut text, "help", failure.help);
+    text
 }
 
 /// How many there are, and of many, of which codes.

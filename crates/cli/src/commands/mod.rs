@@ -2,6 +2,9 @@
 
 pub mod check;
 pub mod compile;
+pub mod completions;
 pub mod explain;
+pub mod init;
+pub mod man;
 pub mod prove;
 pub mod verify;
