@@ -117,6 +117,7 @@ fn templates(meant: &Task, stated: &Task, places: Places, out: &mut Diagnostics)
     {
         let places = Places { stated: stated.span, declared: meant.span };
         same(places, "secret", &meant.secrets, &stated.secrets, out);
+        same(places, "variable", &meant.variables, &stated.variables, out);
         same(places, "env", &meant.env, &stated.env, out);
         same(places, "change_mode", &meant.change_mode, &stated.change_mode, out);
         same(places, "perms", &meant.perms, &stated.perms, out);

@@ -30,7 +30,7 @@ pub use aws_role::aws_role;
 pub use body::body;
 pub use database::{connection, database_role};
 pub use iam_policy::iam_policy;
-pub use jobspec::jobspec;
+pub use jobspec::{jobspec, template};
 pub use jwt_role::jwt_role;
 pub use sql::{Runner, sql};
 pub use terraform::terraform;

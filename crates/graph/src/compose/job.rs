@@ -57,6 +57,7 @@ pub fn task(token: &Token, who: &Workload, grants: &[&Grant]) -> Task {
             // Nobody writes it. Whoever the image runs as may read it: `secrets/` is the task's own.
             perms: "444".to_owned(),
             secrets: vec![path],
+            variables: Vec::new(),
             unread: Vec::new(),
             span: grant.span,
         })

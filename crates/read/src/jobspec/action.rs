@@ -1,23 +1,27 @@
-//! A Go template's text → the secrets that it asks Vault for, and what else it reaches out for.
+//! A Go template's text → what it asks Vault and Nomad for, and what else it reaches out for.
 //!
-//! Source: `text/template/parse/lex.go` of Go; `secretFunc` in `template/funcs.go` and
-//! `NewVaultReadQuery` in `dependency/vault_read.go` of consul-template 0.41.3, which Nomad 1.11.1
-//! renders templates with.
+//! Source: `text/template/parse/lex.go` of Go; `secretFunc` in `template/funcs.go`,
+//! `template/nomad_funcs.go`, `NewVaultReadQuery` in `dependency/vault_read.go` and `NewNVGetQuery`
+//! in `dependency/nomad_var_get.go` of consul-template 0.41.3, which Nomad 1.11.1 renders templates
+//! with.
 //!
-//! INVARIANT: a call that is not known to stay inside the template is in `unread`.
+//! INVARIANT: a call that is not known to stay inside the template, or to ask Nomad's service
+//! registry, which every workload may read, is in `unread`.
 
-use super::functions::stays_inside;
+use super::functions::{asks_the_registry, stays_inside};
+use std::ops::Range;
+use writ_semantics::nomad::{Read, Reads};
 
 /// As many arguments of a call as are looked at and shown: each call's are, in one action too.
 const MOST_ARGUMENTS: usize = 16;
 
-/// What was found.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// What was found so far, and how far into the text.
+#[derive(Debug, Default)]
 pub(super) struct Scan {
-    /// Paths of `secret` with one literal argument, which is a read.
-    pub secrets: Vec<String>,
-    /// Other calls that reach out, as written up to the end of their pipeline stage.
-    pub unread: Vec<String>,
+    /// What the template reaches out for.
+    pub reads: Reads,
+    /// Where the action begins that is read now.
+    at: usize,
 }
 
 /// A token of an action.
@@ -41,6 +45,7 @@ impl Scan {
         let mut rest = text;
         while let Some(at) = rest.find(left) {
             let inside = rest.get(at + left.len()..)?;
+            self.at = text.len() - inside.len();
             let trimmed = inside.strip_prefix("- ").unwrap_or(inside).trim_start();
             rest = match trimmed
                 .strip_prefix("/*")
@@ -77,7 +82,7 @@ impl Scan {
     fn calls(&mut self, inside: &str, tokens: &[(Token, usize, usize)]) {
         for (n, (token, start, _)) in tokens.iter().enumerate() {
             let Token::Name(name) = token else { continue };
-            if stays_inside(name) {
+            if stays_inside(name) || asks_the_registry(name) {
                 continue;
             }
             let after = tokens.get(n + 1..).unwrap_or_default();
@@ -92,17 +97,29 @@ impl Scan {
             let more = after
                 .get(arguments.len())
                 .is_some_and(|(_, start, end)| inside.get(*start..*end) == Some("("));
-            match arguments.as_slice() {
-                [(Token::Text(path), ..)] if *name == "secret" && !piped && !more => match plain(path) {
-                    Some(path) => self.secrets.push(path.to_owned()),
-                    None => self.unread.push(format!("secret {path:?}")),
-                },
-                _ => {
-                    let end = arguments.last().map_or(start + name.len(), |(.., end)| *end);
-                    self.unread.push(inside.get(*start..end).unwrap_or(name).to_owned());
-                }
+            let end = arguments.last().map_or(start + name.len(), |(.., end)| *end);
+            let found = |what: &str| Read { what: what.to_owned(), at: self.range(*start, end) };
+            let path = match arguments.as_slice() {
+                [(Token::Text(path), ..)] if !piped && !more => Some(*path),
+                _ => None,
+            };
+            match (*name, path.and_then(plain), path.and_then(variable)) {
+                ("secret", Some(path), _) => self.reads.secrets.push(found(path)),
+                ("nomadVar" | "nomadVarExists", _, Some(path)) => self.reads.variables.push(found(path)),
+                _ => self.reads.unread.push(found(inside.get(*start..end).unwrap_or(name))),
             }
         }
+    }
+
+    /// Where the action is that is read now, to the end of its line.
+    pub(super) fn place(&self, text: &str) -> Range<usize> {
+        let rest = text.get(self.at..).unwrap_or_default();
+        self.at..self.at + rest.find('\n').unwrap_or(rest.len())
+    }
+
+    /// A range of the text, of one of the action.
+    fn range(&self, start: usize, end: usize) -> Range<usize> {
+        self.at + start..self.at + end
     }
 }
 
@@ -112,6 +129,14 @@ fn plain(path: &str) -> Option<&str> {
     let ok =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '+' | '@' | '=' | '~');
     (!path.is_empty() && path.chars().all(ok)).then_some(path)
+}
+
+/// The path of a Nomad variable as consul-template asks for it: with `@namespace` where it is in
+/// another than the job's. With a region it is another Nomad's.
+fn variable(path: &str) -> Option<&str> {
+    let path = path.trim().trim_matches('/');
+    let ok = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '~' | '@');
+    (!path.is_empty() && path.matches('@').count() <= 1 && path.chars().all(ok)).then_some(path)
 }
 
 /// The next token and its length; `None` for a string that isn't closed.
@@ -163,9 +188,13 @@ fn closed(rest: &str, quote: char) -> Option<usize> {
 mod tests {
     use super::Scan;
 
-    fn scan(text: &str) -> Option<(Vec<String>, Vec<String>)> {
+    type Found = (Vec<String>, Vec<String>, Vec<String>);
+
+    fn scan(text: &str) -> Option<Found> {
         let mut scan = Scan::default();
-        scan.read(text, "{{", "}}").map(|()| (scan.secrets, scan.unread))
+        scan.read(text, "{{", "}}")?;
+        let what = |reads: Vec<writ_semantics::nomad::Read>| reads.into_iter().map(|r| r.what).collect();
+        Some((what(scan.reads.secrets), what(scan.reads.variables), what(scan.reads.unread)))
     }
 
     #[test]
@@ -186,11 +215,10 @@ mod tests {
             (r#"{{ secret "a?version=1" }}"#, vec![], vec![r#"secret "a?version=1""#]),
             (r#"{{ secret "a\x2fb" }}"#, vec![], vec![r#"secret "a\x2fb""#]),
             (r#"{{ secrets "a" }}{{ key "b" }}"#, vec![], vec![r#"secrets "a""#, r#"key "b""#]),
-            (
-                r#"{{ with nomadVar "nomad/jobs/x" }}{{ .secret }}{{ end }}"#,
-                vec![],
-                vec![r#"nomadVar "nomad/jobs/x""#],
-            ),
+            (r#"{{ nomadVar "a.b" }}{{ nomadVar .x }}"#, vec![], vec![r#"nomadVar "a.b""#, "nomadVar .x"]),
+            (r#"{{ nomadVar "a@ns.region" }}"#, vec![], vec![r#"nomadVar "a@ns.region""#]),
+            (r#"{{ nomadVarList "a" }}"#, vec![], vec![r#"nomadVarList "a""#]),
+            (r#"{{ range nomadService "db" }}{{ .Address }}{{ end }}{{ nomadServices }}"#, vec![], vec![]),
             (
                 r#"{{ executeTemplate "x" }}{{ pkiCert "p" "cn=x" }}"#,
                 vec![],
@@ -200,14 +228,30 @@ mod tests {
             (r#"{{ "}}" }}{{ secret "a" }}"#, vec!["a"], vec![]),
             ("no action } here }}", vec![], vec![]),
         ] {
-            let want = (secrets, unread);
-            let found = scan(text).unwrap();
-            assert_eq!(
-                (found.0.iter().map(String::as_str).collect(), found.1.iter().map(String::as_str).collect()),
-                want,
-                "{text}"
-            );
+            let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
+            assert_eq!(scan(text).unwrap(), (owned(secrets), vec![], owned(unread)), "{text}");
         }
+    }
+
+    #[test]
+    fn variables_are_read_by_their_paths() {
+        for (text, variables) in [
+            (r#"{{ with nomadVar "nomad/jobs/x" }}{{ .secret }}{{ end }}"#, vec!["nomad/jobs/x"]),
+            (r#"{{ (nomadVar `a/b/`).key }}{{ nomadVarExists "c@ns" }}"#, vec!["a/b", "c@ns"]),
+        ] {
+            let want = variables.into_iter().map(str::to_owned).collect();
+            assert_eq!(scan(text).unwrap(), (vec![], want, vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_read_stands_where_its_call_does() {
+        let text = "a\n{{- with secret `a/b` }}{{ key \"x\" }}{{ end }}";
+        let mut scan = Scan::default();
+        scan.read(text, "{{", "}}").unwrap();
+        let at = |read: &writ_semantics::nomad::Read| text[read.at.clone()].to_owned();
+        assert_eq!(at(&scan.reads.secrets[0]), "secret `a/b`");
+        assert_eq!(at(&scan.reads.unread[0]), "key \"x\"");
     }
 
     #[test]

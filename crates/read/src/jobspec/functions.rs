@@ -11,6 +11,12 @@ pub(super) fn stays_inside(name: &str) -> bool {
     INSIDE.binary_search(&name).is_ok()
 }
 
+/// Whether `name` asks Nomad's service registry, which every workload may read whatever anyone
+/// writes (`nomad/service_registration_endpoint.go` of Nomad 1.11.1).
+pub(super) fn asks_the_registry(name: &str) -> bool {
+    matches!(name, "nomadService" | "nomadServices")
+}
+
 /// Sorted.
 const INSIDE: [&str; 90] = [
     "add",

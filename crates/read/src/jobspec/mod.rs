@@ -20,6 +20,7 @@ use crate::report::{Problem, Report, quote};
 use args::{Args, UNKNOWN};
 use std::collections::BTreeSet;
 use task::Inherited;
+pub use template::template;
 use writ_semantics::nomad::{Group, Job};
 use writ_source::{Diagnostics, FileId, Files};
 

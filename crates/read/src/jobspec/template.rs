@@ -2,9 +2,11 @@
 
 use super::action::Scan;
 use super::args::Args;
+use crate::bounds;
 use crate::hcl2::Block;
 use crate::report::{Problem, Report};
-use writ_semantics::nomad::Template;
+use writ_semantics::nomad::{Read, Reads, Template};
+use writ_source::{Diagnostics, FileId, Files};
 
 const BROKEN: Problem =
     Problem { code: "read/template-syntax", message: "this template can't be read to its end" };
@@ -42,8 +44,10 @@ pub(super) fn read(block: &Block, report: &mut Report) -> Template {
     {
         report.error(BROKEN, block.range(), "an action is not closed, or a string in one");
     }
+    let what = |reads: Vec<Read>| reads.into_iter().map(|read| read.what).collect::<Vec<_>>();
+    let mut unread = what(calls.reads.unread);
     if source.is_some() {
-        calls.unread.push("source".to_owned());
+        unread.push("source".to_owned());
     }
     Template {
         destination: args.text("destination", report).unwrap_or_default(),
@@ -51,8 +55,24 @@ pub(super) fn read(block: &Block, report: &mut Report) -> Template {
         env: args.bool("env", false, report),
         change_mode: args.text("change_mode", report).unwrap_or_else(|| "restart".to_owned()),
         perms: args.text("perms", report).unwrap_or_else(|| "644".to_owned()),
-        secrets: calls.secrets,
-        unread: calls.unread,
+        secrets: what(calls.reads.secrets),
+        variables: what(calls.reads.variables),
+        unread,
         span: report.span(block.range()),
     }
+}
+
+/// What the Go template in `file` reaches out for, by the delimiters that are usual.
+///
+/// # Errors
+///
+/// Text that can't be read to its end as a template.
+pub fn template(files: &Files, file: FileId) -> Result<Reads, Diagnostics> {
+    let (text, mut report) = bounds::open(files, file)?;
+    let mut calls = Scan::default();
+    let whole = calls.read(text, "{{", "}}");
+    if whole.is_none() {
+        report.error(BROKEN, calls.place(text), "an action is not closed, or a string in one");
+    }
+    report.finish(whole.map(|()| calls.reads))
 }

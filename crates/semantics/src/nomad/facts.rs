@@ -2,6 +2,7 @@
 //!
 //! Source: Nomad documentation, "Job specification", and `jobspec2/` of Nomad 1.11.1.
 
+use std::ops::Range;
 use std::time::Duration;
 use writ_source::Span;
 
@@ -105,9 +106,33 @@ pub struct Template {
     pub perms: String,
     /// The paths in `{{ with secret "…" }}` and `{{ secret "…" }}` with literal arguments.
     pub secrets: Vec<String>,
+    /// The paths in `{{ with nomadVar "…" }}` and the like with literal arguments, each with
+    /// `@namespace` where it says one.
+    pub variables: Vec<String>,
     /// Calls whose paths could not be read (no literal argument), and other functions that reach
-    /// out (`key`, `nomadVar`, `nomadService`, `file`, `pkiCert`, …), as written.
+    /// out (`key`, `nomadVarList`, `file`, `pkiCert`, …), as written.
     pub unread: Vec<String>,
     /// Where.
     pub span: Span,
+}
+
+/// What a Go template reaches out for. Nomad's service registry is not here: every workload may
+/// read it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reads {
+    /// Paths of Vault's API that it reads.
+    pub secrets: Vec<Read>,
+    /// Nomad variables that it reads, each with `@namespace` where it says one.
+    pub variables: Vec<Read>,
+    /// Other calls that reach out, and those whose paths could not be read, as written.
+    pub unread: Vec<Read>,
+}
+
+/// One call of a template's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// The path, or the call as written.
+    pub what: String,
+    /// Where in the template's text.
+    pub at: Range<usize>,
 }
