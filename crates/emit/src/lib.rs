@@ -13,6 +13,7 @@ mod bodies;
 mod iam;
 mod lock;
 mod nomad;
+mod nomad_acl;
 mod print;
 mod sql;
 mod template;
@@ -48,6 +49,7 @@ pub fn emit(checked: Checked<'_>) -> Result<Artifacts, Unprintable> {
     iam::emit(checked.facts, &mut artifacts)?;
     sql::emit(checked.facts, checked.declared, &mut artifacts)?;
     nomad::emit(checked, &mut artifacts)?;
+    nomad_acl::emit(checked.facts, &mut artifacts)?;
     terraform::emit(checked, &mut artifacts)?;
     access::emit(checked, &mut artifacts);
     lock::emit(checked.sources, &mut artifacts);

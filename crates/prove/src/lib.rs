@@ -8,6 +8,7 @@
 //! INVARIANT: what was not decided is a finding, never silence.
 //! INVARIANT: never depends on how artifacts are printed.
 
+mod acl_policies;
 mod aws;
 mod bodies;
 mod chain;
@@ -59,6 +60,7 @@ pub fn prove(claim: Claim<'_>) -> (Proved, Diagnostics) {
         + aws::compare(claim, &mut out)
         + database::compare(claim, &mut out)
         + jobs::compare(claim, &mut out)
+        + acl_policies::compare(claim, &mut out)
         + bodies::compare(claim, &mut out)
         + terraform::compare(claim, &mut out);
     let reach = Reach::new(claim.observed, claim.declared);

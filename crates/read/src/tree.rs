@@ -123,6 +123,12 @@ impl Reading<'_> {
                 let key = job.as_ref().map(|job| job.id.clone()).unwrap_or_default();
                 self.keep(id, job, |facts| &mut facts.jobs, key);
             }
+            ["nomad", "acl", name] if is(name, ".hcl") => {
+                let name = stem(name, ".hcl").to_owned();
+                let policy = crate::nomad_acl(files, id, &name);
+                self.keep(id, policy, |facts| &mut facts.acl_policies, name);
+            }
+            ["nomad", "acl", name] if is(name, ".workload.json") => self.body(id),
             _ => self.unknown(id),
         }
     }

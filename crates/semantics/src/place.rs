@@ -82,6 +82,11 @@ pub fn acl_policy(name: &str) -> String {
     format!("nomad/acl/{name}.hcl")
 }
 
+/// Which workload has a Nomad ACL policy, where one has it: `JobACL` of the policy.
+pub fn acl_workload(name: &str) -> String {
+    format!("nomad/acl/{name}.workload.json")
+}
+
 /// A Nomad namespace, as `nomad namespace apply -json` takes it.
 pub fn namespace(name: &str) -> String {
     format!("nomad/namespaces/{name}.json")

@@ -11,6 +11,7 @@
 //! Attribute names: the schemas of the providers vault 5.11 and nomad 2.6 (August 2026), and the
 //! documentation of aws 6 (`aws_iam_role`, `aws_iam_role_policy`).
 
+mod acl;
 mod database;
 mod module;
 mod service;

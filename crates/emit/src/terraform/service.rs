@@ -1,7 +1,7 @@
 //! What belongs to one service: its policy and login, the roles that issue its credentials, and
 //! its job, which comes last.
 
-use super::{decoded, file, from_local, reference, statements, text};
+use super::{acl, decoded, file, from_local, reference, statements, text};
 use crate::print::hcl::{Body, Expr};
 use crate::{Checked, sql};
 use std::collections::BTreeMap;
@@ -63,6 +63,9 @@ impl<'a> Parts<'a> {
                 role.span,
             );
             self.issuer_of_logins(role, &mut resources, &mut needs);
+        }
+        for policy in acl::of_job(self.facts, &job.namespace, &job.id) {
+            acl::policy(self.facts, policy, &mut locals, &mut resources, &mut needs);
         }
         let mut body = Body::new();
         if !locals.items.is_empty() {

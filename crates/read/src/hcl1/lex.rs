@@ -8,7 +8,7 @@ use std::ops::Range;
 
 pub(crate) const SYNTAX: Problem = Problem { code: "read/hcl1-syntax", message: "this is not valid HCL 1" };
 const HEREDOC: Problem =
-    Problem { code: "read/hcl1-heredoc", message: "here-documents are not read in Vault policies" };
+    Problem { code: "read/hcl1-heredoc", message: "here-documents are not read in policies" };
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,4 +5,5 @@
 mod errors;
 mod facts;
 mod hostile;
+mod nomad_acl;
 mod sample;

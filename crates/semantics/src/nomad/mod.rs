@@ -1,4 +1,4 @@
-//! Nomad: what a jobspec asks for, and (later) what ACL policies grant.
+//! Nomad: what a jobspec asks for, and what ACL policies grant.
 
 pub mod acl;
 mod facts;

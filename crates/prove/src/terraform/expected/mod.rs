@@ -3,6 +3,8 @@
 //! Argument names: the schemas of the providers vault 5.11 and nomad 2.6 (August 2026), and the
 //! documentation of aws 6.
 
+mod acl;
+
 use crate::Claim;
 use std::collections::{BTreeMap, BTreeSet};
 use writ_semantics::Facts;
@@ -83,6 +85,7 @@ pub fn expected(claim: Claim<'_>) -> Resources {
     logins(facts, &mut all);
     aws(facts, &mut all);
     databases(claim, &mut all);
+    acl::policies(facts, &mut all);
     for name in facts.policies.keys() {
         let path = place::policy(name);
         let policy = Expected::of(&path).set("name", literal(name)).set("policy", Value::File(path));
@@ -94,6 +97,7 @@ pub fn expected(claim: Claim<'_>) -> Resources {
         let mut applied =
             Expected::of(&path).set("jobspec", Value::File(path)).set("purge_on_destroy", literal("true"));
         applied.after = needs.of(job);
+        applied.after.extend(acl::of_job(facts, job));
         all.insert(("nomad_job".to_owned(), id.clone()), applied);
     }
     all

@@ -1,0 +1,21 @@
+//! Nomad's ACL policies, compared as sets of requests. Which workload has one is a body.
+
+use crate::Claim;
+use crate::finding::{Places, related};
+use crate::pairs::pairs;
+use writ_semantics::nomad::acl;
+use writ_source::Diagnostics;
+
+/// Compares every policy; returns how many comparisons were made.
+pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
+    let whole = claim.declared.span;
+    let (intended, observed) = (&claim.intended.acl_policies, &claim.observed.acl_policies);
+    let both = pairs(intended, observed, "Nomad ACL policy", String::clone, |p| Some(p.span), whole, out);
+    for (meant, stated) in &both {
+        let what = format!("the ACL policy `{}` is not what was declared", stated.name);
+        let comparison = acl::compare(std::slice::from_ref(stated), std::slice::from_ref(meant));
+        let places = Places { stated: stated.span, declared: meant.span };
+        related(comparison, places, &what, ToString::to_string, out);
+    }
+    both.len()
+}
