@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::read;
-use crate::{sources, tree};
+use crate::{first_source, sources, stdin, tree};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
@@ -48,7 +48,7 @@ fn what_is_no_source_is_refused() {
     let kind = |path: &Path| sources(path).unwrap_err().kind();
     let temp = folder(&[("notes.txt", "x")]);
     assert_eq!(kind(temp.path()), Kind::NoSources);
-    assert_eq!(kind(&temp.path().join("notes.txt")), Kind::NotAFolder);
+    assert_eq!(kind(&temp.path().join("notes.txt")), Kind::NotSources);
     assert_eq!(kind(&temp.path().join("nowhere")), Kind::CannotRead);
     for name in [&b"\xff.writ"[..], b"a\n.writ", "\u{202e}a.writ".as_bytes()] {
         let temp = TempDir::new().unwrap();
@@ -163,4 +163,26 @@ fn a_tree_that_cannot_be_read_whole_is_refused() {
     assert_eq!(refused(&|dir| put(dir, "vault/a\u{7}b", "")), one(Kind::BadName, "vault/a\\u{7}b"));
     assert_eq!(refused(&|dir| fs::remove_dir_all(dir.join("vault")).unwrap()).0, Kind::NoArtifacts);
     assert_eq!(refused(&|dir| put(dir, ".writ/journal.json", "")).0, Kind::UnfinishedWrite);
+}
+
+#[test]
+fn a_first_source_is_never_written_over_another() {
+    let temp = folder(&[("b.writ", "mine")]);
+    let error = first_source(temp.path(), "a.writ", "new").unwrap_err();
+    assert_eq!(error.kind(), Kind::SourcesExist);
+    assert!(error.paths()[0].ends_with("b.writ") && !temp.path().join("a.writ").exists());
+    let deep = temp.path().join("x/y");
+    first_source(&deep, "a.writ", "new").unwrap();
+    assert_eq!(fs::read_to_string(deep.join("a.writ")).unwrap(), "new");
+    assert_eq!(
+        first_source(&temp.path().join("b.writ"), "a.writ", "new").unwrap_err().kind(),
+        Kind::NotAFolder
+    );
+}
+
+#[test]
+fn standard_input_is_bounded() {
+    assert_eq!(stdin(&b"abc"[..]).unwrap(), b"abc");
+    let endless = std::io::repeat(b'#');
+    assert_eq!(stdin(endless).unwrap_err().kind(), Kind::TooLarge);
 }
