@@ -83,6 +83,9 @@ kinds! {
     /// A source that is a link to something outside its folder.
     OutsideFolder = "disk/outside-folder", "a link that leads out of the folder",
         "copy the file into the folder: links to sources are followed only within it";
+    /// A source that is to be rewritten, and is a link.
+    LinkedSource = "disk/linked-source", "a source that is a link",
+        "name the file that it points to: nothing is written through links";
     /// Past 16 MiB for a file, or 64 MiB for all.
     TooLarge = "disk/too-large", "more bytes than are read",
         "keep files below 16 MiB and all of them together below 64 MiB";

@@ -5,9 +5,9 @@
 
 use crate::error::{DiskError, Kind};
 use crate::folder::{check_folder, metadata};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, fchown};
 use std::path::Path;
 
 /// One change of the disk.
@@ -59,7 +59,29 @@ impl Hands<'_> {
     /// Writes a file that is not there yet.
     pub(crate) fn create(&mut self, path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
         (self.before)(Step::CreateFile, path)?;
-        let mut file = cannot(OpenOptions::new().write(true).create_new(true).mode(0o644).open(path), path)?;
+        let file = cannot(OpenOptions::new().write(true).create_new(true).mode(0o644).open(path), path)?;
+        self.fill(file, path, bytes)
+    }
+
+    /// The same, with the owner, group and permissions of another file.
+    pub(crate) fn create_like(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        like: &Metadata,
+    ) -> Result<(), DiskError> {
+        (self.before)(Step::CreateFile, path)?;
+        let file = cannot(OpenOptions::new().write(true).create_new(true).mode(0o600).open(path), path)?;
+        let own = cannot(file.metadata(), path)?;
+        if (own.uid(), own.gid()) != (like.uid(), like.gid()) {
+            cannot(fchown(&file, Some(like.uid()), Some(like.gid())), path)?;
+        }
+        // After the owner, as a change of owner takes permissions away.
+        cannot(file.set_permissions(like.permissions()), path)?;
+        self.fill(file, path, bytes)
+    }
+
+    fn fill(&mut self, mut file: File, path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
         // In two halves, so that a test can leave a torn file behind, as a power cut does.
         let (first, second) = bytes.split_at(bytes.len() / 2);
         cannot(file.write_all(first), path)?;

@@ -4,7 +4,9 @@
 //! ([`tree`]), compared ([`stale`]) or replaced file by file, all or nothing ([`write()`]).
 //! A tree is never swapped as a whole, because its users run Terraform in it.
 //!
-//! INVARIANT: nothing outside the folder that was named is changed, nor anything in it that Writ
+//! Sources are changed only by the formatter, one by one, each by a rename ([`originals`]).
+//!
+//! INVARIANT: nothing outside the folder that was named is changed, nor anything in a tree that Writ
 //! did not make; no symbolic link below it is followed; a run that is killed at any point leaves
 //! the old tree, or a journal with which the next run finishes the new one.
 //!
@@ -17,6 +19,7 @@ mod read;
 mod show;
 
 mod create;
+mod original;
 mod single;
 mod sources;
 mod stdin;
@@ -42,6 +45,7 @@ mod tests;
 pub use create::{files, first_source};
 pub use error::{DiskError, Kind};
 pub use lockfile::LOCK_FILE;
+pub use original::{Original, originals};
 pub use single::text;
 pub use sources::{Source, sources};
 pub use stale::{Stale, Why, stale};

@@ -44,7 +44,7 @@ pub fn sources(dir: &Path) -> Result<Vec<Source>, DiskError> {
     let mut names = Vec::new();
     for entry in fs::read_dir(dir).map_err(cannot)? {
         let name = entry.map_err(cannot)?.file_name();
-        if name.as_bytes().ends_with(b".writ") && !name.as_bytes().starts_with(b".") {
+        if is_source(&name) {
             budget.count(&dir.join(&name))?;
             names.push(name);
         }
@@ -54,6 +54,11 @@ pub fn sources(dir: &Path) -> Result<Vec<Source>, DiskError> {
     }
     names.sort();
     names.iter().map(|name| source(dir, name, &mut budget)).collect()
+}
+
+/// Whether an entry of a folder is one of its sources, by its name.
+pub(crate) fn is_source(name: &OsStr) -> bool {
+    name.as_bytes().ends_with(b".writ") && !name.as_bytes().starts_with(b".")
 }
 
 fn source(folder: &Path, name: &OsStr, budget: &mut Budget) -> Result<Source, DiskError> {

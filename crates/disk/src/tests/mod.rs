@@ -3,6 +3,7 @@
 mod edges;
 mod foreign;
 mod kill;
+mod originals;
 mod paths;
 mod reading;
 mod writing;
