@@ -20,7 +20,9 @@ fn codes(text: &str) -> Vec<&'static str> {
     let id = files.add("test.writ", text);
     let (tree, found) = parse(&files, id);
     for d in found.sorted() {
-        assert!(text.get(d.primary.span.range()).is_some(), "{d:?} is not in {text:?}");
+        for label in std::iter::once(&d.primary).chain(&d.secondary) {
+            assert!(text.get(label.span.range()).is_some(), "{label:?} is not in {text:?}");
+        }
         let said = format!("{}{}", d.primary.text, d.help.as_deref().unwrap());
         assert!(said.len() < 400 && !said.contains(|c: char| c.is_control() || c == '\u{202e}'), "{d:?}");
         assert!(
@@ -176,6 +178,17 @@ fn sixteen_mebibytes_of_anything_are_read_once() {
     {
         quickly(part.repeat(size / part.len()));
     }
+}
+
+/// Found by `cargo xtask fuzz`.
+#[test]
+fn what_was_wrong_once() {
+    // A control character after a backslash stood in a label as it was.
+    let found = codes("e\"\\\u{11}\"{");
+    assert!(found.contains(&"syntax/unknown-escape"), "{found:?}");
+    // A label pointed into the middle of a character.
+    let found = codes("{\né{");
+    assert!(found.contains(&"syntax/unclosed-block"), "{found:?}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use writ_source::{Code, Diagnostic, Span};
 use super::Lower;
 use crate::ast::Text;
 use crate::characters::is_forbidden;
+use crate::explain::shown;
 use crate::peg::Rule;
 
 impl Lower<'_> {
@@ -97,14 +98,14 @@ impl Wrong {
                 Code("syntax/unknown-escape"),
                 "an unknown escape",
                 span,
-                format!("`{written}` means nothing"),
+                format!("{} means nothing", shown(written)),
             )
             .help("write `\\\\` for a backslash; there are also `\\\"` and `\\u{…}`"),
             Wrong::NoCharacter => Diagnostic::error(
                 Code("syntax/unknown-escape"),
                 "an unknown escape",
                 span,
-                format!("`{written}` names no character"),
+                format!("{} names no character", shown(written)),
             )
             .help("write the hexadecimal number of a character between braces: `\\u{e9}`"),
             Wrong::Forbidden(c) => {

@@ -85,7 +85,9 @@ impl Problem {
     }
 
     pub fn diagnostic(&self, id: FileId, text: &str) -> Diagnostic {
-        let span = |at: usize| Span::new(id, at..at + 1);
+        let length =
+            |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let span = |at: usize| Span::new(id, at..at + length(at));
         match *self {
             Problem::Unclosed { place, bracket, next } => {
                 let (code, message) = if bracket == b'{' {

@@ -1,0 +1,47 @@
+//! A process that runs a share of the inputs. It tells which one it is at before it begins with it,
+//! so that the one who watches knows it even where this process dies.
+
+use crate::corpus::Corpus;
+use crate::input::input;
+use crate::target::{Class, Target};
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+/// The exit code of a property that does not hold. A panic's is 101, an abort's a signal.
+pub const VIOLATED: u8 = 1;
+
+/// Which inputs.
+#[derive(Debug, Clone, Copy)]
+pub struct Share {
+    /// The first.
+    pub first: u64,
+    /// The distance between two.
+    pub step: u64,
+    /// One past the last.
+    pub end: u64,
+}
+
+/// Runs them; the lines that it writes are read by [`crate::supervise`].
+///
+/// # Errors
+/// Where nobody reads them, or a property does not hold.
+pub fn run(target: Target, seed: u64, share: Share, corpus: &Corpus) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let (mut taken, mut slowest, mut slowest_at) = (0_u64, Duration::ZERO, share.first);
+    let mut index = share.first;
+    while index < share.end {
+        let bytes = input(target, seed, index, corpus);
+        out.write_all(format!("{index}\n").as_bytes())?;
+        out.flush()?;
+        let started = Instant::now();
+        let class = target.run(&bytes).map_err(anyhow::Error::msg)?;
+        let time = started.elapsed();
+        taken += u64::from(class == Class::Taken);
+        if time > slowest {
+            (slowest, slowest_at) = (time, index);
+        }
+        index += share.step;
+    }
+    writeln!(out, "done {taken} {} {slowest_at}", slowest.as_micros())?;
+    Ok(())
+}
