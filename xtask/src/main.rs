@@ -7,6 +7,7 @@
 
 mod bench;
 mod engines;
+mod fuzz;
 mod process;
 mod table;
 mod test;
@@ -31,6 +32,8 @@ enum Command {
     Engines(engines::Args),
     /// Measure, in release mode: parsing, reading back, comparing, a whole stack
     Bench(bench::Args),
+    /// Make hostile and odd sources in large numbers, and hold parser, formatter and compiler against them
+    Fuzz(fuzz::Args),
 }
 
 fn main() -> ExitCode {
@@ -48,6 +51,7 @@ fn dispatch(command: Option<Command>) -> anyhow::Result<ExitCode> {
         Some(Command::Test(args)) => test::run(&args),
         Some(Command::Engines(args)) => engines::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
+        Some(Command::Fuzz(args)) => fuzz::run(&args),
         None => {
             Cli::command().print_help()?;
             Ok(ExitCode::SUCCESS)

@@ -9,7 +9,7 @@ mod snapshots;
 mod step;
 
 use crate::workspace::{self, Workspace, cargo};
-use crate::{engines, process};
+use crate::{engines, fuzz, process};
 use anyhow::Context;
 use live::Engines;
 use plan::Plan;
@@ -43,7 +43,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut steps = Steps::default();
     match args.mode {
         Some(Mode::Quick) => {
-            offline(&plan, &mut steps, &|| test_command(None));
+            offline(&workspace, &plan, &mut steps, &|| test_command(None));
             print!("{}", steps.summary());
             println!("{}", not_a_full_pass(&plan));
         }
@@ -62,7 +62,7 @@ fn full(workspace: &Workspace, plan: &Plan, steps: &mut Steps) -> anyhow::Result
     let mut engines = Engines::start(plan.engines(), workshop);
     let references = References::new(&workspace.target_directory)?;
     let test = || test_command(Some(&references.0));
-    let compiled = offline(plan, steps, &test);
+    let compiled = offline(workspace, plan, steps, &test);
     if compiled {
         live::run(plan.live.iter().collect(), &mut engines, steps, |suite| {
             let mut command = test();
@@ -90,7 +90,7 @@ fn full(workspace: &Workspace, plan: &Plan, steps: &mut Steps) -> anyhow::Result
 }
 
 /// Everything that needs no engine. Whether the workspace compiles.
-fn offline(plan: &Plan, steps: &mut Steps, test: &dyn Fn() -> Command) -> bool {
+fn offline(workspace: &Workspace, plan: &Plan, steps: &mut Steps, test: &dyn Fn() -> Command) -> bool {
     steps.plain("fmt", cargo().args(["fmt", "--all", "--check"]));
     steps.plain("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     // Always the whole workspace: with fewer packages, cargo would choose other features for what they
@@ -101,6 +101,9 @@ fn offline(plan: &Plan, steps: &mut Steps, test: &dyn Fn() -> Command) -> bool {
         steps.tests("tests", false, test().args(&plan.offline));
         if plan.has_library {
             steps.tests("doc tests", false, test().arg("--doc"));
+        }
+        for (name, mut command) in fuzz::smoke(&workspace.target_directory) {
+            steps.plain(&name, &mut command);
         }
     }
     compiled
