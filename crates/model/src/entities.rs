@@ -42,6 +42,19 @@ pub struct Model {
     pub operators: Vec<Operator>,
     /// The check lines of all `check` blocks.
     pub checks: Vec<Check>,
+    /// The findings that are allowed where they are.
+    pub allows: Vec<Allow>,
+}
+
+/// `allow "unpinned-image" = "the registry is frozen"`, in a block or in the options of a grant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allow {
+    /// The rule's name.
+    pub rule: Spanned<String>,
+    /// Why what it finds may stay.
+    pub reason: Spanned<String>,
+    /// The block or sentence that it stands in: what it covers.
+    pub scope: Span,
 }
 
 /// Index into [`Model::buckets`].

@@ -1,5 +1,6 @@
 //! The attributes of one block: each at most once, none unknown, the required ones there.
 
+use crate::allow::is_allow;
 use crate::names::nearest;
 use std::collections::BTreeMap;
 use writ_source::{Code, Diagnostic, Diagnostics};
@@ -42,7 +43,7 @@ impl<'a> Fields<'a> {
         out: &mut Diagnostics,
     ) -> Self {
         let mut by_name: BTreeMap<&str, &Attribute> = BTreeMap::new();
-        for attribute in attributes {
+        for attribute in attributes.filter(|attribute| !is_allow(attribute)) {
             let name = attribute.name.name.as_str();
             if !known.contains(&name) {
                 let finding = Diagnostic::error(

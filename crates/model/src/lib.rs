@@ -7,6 +7,7 @@
 //! INVARIANT: a text that gets into the model is safe for every artifact that it reaches: each
 //! kind of text has its own alphabet in [`text`], and what it can't carry is refused with a span.
 
+mod allow;
 mod check;
 mod credential;
 mod entities;
@@ -21,5 +22,6 @@ mod value;
 mod verb;
 
 pub use entities::*;
+pub use names::nearest;
 pub use resolve::resolve;
 pub use verb::{BucketVerb, DatabaseVerb, NomadVerb, ResourceKind, SecretVerb, VaultVerb, Verb, VolumeVerb};

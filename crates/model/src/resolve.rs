@@ -1,5 +1,6 @@
 //! Blocks to entities, kind by kind.
 
+use crate::allow::allows;
 use crate::check::checks;
 use crate::entities::{
     BucketId, Database, DatabaseId, Model, OperatorId, ScheduleId, SecretId, ServiceId, Stack, VolumeId,
@@ -72,7 +73,11 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
         services: Vec::new(),
         operators: Vec::new(),
         checks: Vec::new(),
+        allows: Vec::new(),
     };
+    for block in &blocks {
+        model.allows.extend(allows(block, &mut out));
+    }
 
     let mut names = Names::default();
     for Declared { keyword, name } in &stack.names {

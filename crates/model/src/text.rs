@@ -332,6 +332,13 @@ pub const DESCRIPTION: Alphabet = Alphabet {
     },
 };
 
+/// The name of a rule.
+pub const RULE: Alphabet = Alphabet {
+    what: "name of a rule",
+    rule: "lower-case letters and hyphens, such as `unpinned-image`",
+    accepts: |t| all(t, 64, |c| c.is_ascii_lowercase() || c == '-'),
+};
+
 /// A reason or a title: for people and reports, in no artifact that a system reads.
 pub const PROSE: Alphabet = Alphabet {
     what: "text",

@@ -1,0 +1,55 @@
+//! `allow "rule" = "reason"` in any block and in the options of any grant.
+
+use crate::entities::{Allow, Spanned};
+use crate::{text, value};
+use writ_source::{Code, Diagnostic, Diagnostics, Span};
+use writ_syntax::ast::{Attribute, Block, Item};
+
+const BAD_ALLOW: Code = Code("resolve/bad-allow");
+
+/// Whether an attribute is an `allow` line; those are read here, not by the block's kind.
+pub fn is_allow(attribute: &Attribute) -> bool {
+    attribute.name.name == "allow"
+}
+
+/// Every `allow` line of a block and of all that is inside of it.
+pub fn allows(block: &Block, out: &mut Diagnostics) -> Vec<Allow> {
+    let mut all = Vec::new();
+    gather(block, &mut all, out);
+    all
+}
+
+/// The syntax bounds the depth of blocks, so this ends.
+fn gather(block: &Block, all: &mut Vec<Allow>, out: &mut Diagnostics) {
+    for item in &block.body {
+        match item {
+            Item::Attribute(attribute) => all.extend(allow(attribute, block.span, out)),
+            Item::Grant(grant) => {
+                all.extend(grant.options.iter().filter_map(|option| allow(option, grant.span, out)));
+            }
+            Item::Block(inner) => gather(inner, all, out),
+            Item::Check(_) => {}
+        }
+    }
+}
+
+fn allow(attribute: &Attribute, scope: Span, out: &mut Diagnostics) -> Option<Allow> {
+    if !is_allow(attribute) {
+        return None;
+    }
+    let Some(rule) = &attribute.label else {
+        out.push(
+            Diagnostic::error(
+                BAD_ALLOW,
+                "allowed without a rule",
+                attribute.name.span,
+                "which rule is meant?",
+            )
+            .help("write `allow \"some-rule\" = \"why this may stay\"`"),
+        );
+        return None;
+    };
+    let name = value::checked(&rule.value, rule.span, text::RULE, out)?;
+    let reason = value::text(attribute, text::PROSE, out)?;
+    Some(Allow { rule: Spanned { value: name, span: rule.span }, reason, scope })
+}

@@ -1,0 +1,80 @@
+//! `allow "rule" = "reason"`: findings that were looked at and are meant to stay.
+
+use crate::rules::all;
+use writ_model::{Allow, nearest};
+use writ_source::{Code, Diagnostic, Diagnostics};
+
+const UNKNOWN_RULE: Code = Code("resolve/unknown-rule");
+const UNUSED_ALLOW: Code = Code("resolve/unused-allow");
+
+/// A finding with the reason why it is allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// What was found.
+    pub finding: Diagnostic,
+    /// Why it may stay.
+    pub reason: String,
+}
+
+/// Findings, sifted by what is allowed in place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sifted {
+    /// What is to be reported, with what is wrong with the `allow` lines themselves.
+    pub reported: Diagnostics,
+    /// What is allowed, in the order of the findings' places.
+    pub allowed: Vec<Allowed>,
+}
+
+/// Takes out the findings that are allowed where they are. An `allow` covers the block or sentence
+/// that it stands in; one that covers nothing is itself a finding, so that none outlives its cause.
+pub fn sift(found: &Diagnostics, allows: &[Allow]) -> Sifted {
+    let mut sifted = Sifted::default();
+    let mut used = vec![false; allows.len()];
+    for finding in found.sorted() {
+        let place = finding.primary.span;
+        let covering = allows.iter().enumerate().find(|(_, allow)| {
+            finding.code.0.strip_prefix("rule/") == Some(allow.rule.value.as_str())
+                && allow.scope.file == place.file
+                && allow.scope.start <= place.start
+                && place.end <= allow.scope.end
+        });
+        match covering {
+            Some((at, allow)) => {
+                if let Some(used) = used.get_mut(at) {
+                    *used = true;
+                }
+                sifted.allowed.push(Allowed { finding: finding.clone(), reason: allow.reason.value.clone() });
+            }
+            None => sifted.reported.push(finding.clone()),
+        }
+    }
+    for (allow, used) in allows.iter().zip(used) {
+        if !all().iter().any(|rule| rule.name() == allow.rule.value) {
+            sifted.reported.push(unknown(allow));
+        } else if !used {
+            sifted.reported.push(
+                Diagnostic::warning(
+                    UNUSED_ALLOW,
+                    "allowed, but nothing is found",
+                    allow.rule.span,
+                    format!("`{}` finds nothing here", allow.rule.value),
+                )
+                .help("remove this line"),
+            );
+        }
+    }
+    sifted
+}
+
+fn unknown(allow: &Allow) -> Diagnostic {
+    let finding = Diagnostic::error(
+        UNKNOWN_RULE,
+        "unknown rule",
+        allow.rule.span,
+        format!("no rule is called `{}`", allow.rule.value),
+    );
+    match nearest(&allow.rule.value, all().iter().map(|rule| rule.name())) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help("`writ explain` lists the rules"),
+    }
+}
