@@ -1,5 +1,6 @@
 //! `allow "rule" = "reason"`: findings that were looked at and are meant to stay.
 
+use crate::rule::Rule;
 use crate::rules::all;
 use writ_model::{Allow, nearest};
 use writ_source::{Code, Diagnostic, Diagnostics};
@@ -73,7 +74,7 @@ fn unknown(allow: &Allow) -> Diagnostic {
         allow.rule.span,
         format!("no rule is called `{}`", allow.rule.value),
     );
-    match nearest(&allow.rule.value, all().iter().map(|rule| rule.name())) {
+    match nearest(&allow.rule.value, all().iter().map(Rule::name)) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("`writ explain` lists the rules"),
     }

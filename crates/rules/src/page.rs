@@ -2,11 +2,12 @@
 
 use crate::rule::Rule;
 
-/// An example of a page.
+/// An example of a page: a fence such as `writ fires`, or `json passes iam/x.json` for a file of a
+/// tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
-    /// What it is in, as its fence says: `writ`, or a path in a tree such as `iam/x.json`.
-    pub kind: String,
+    /// The path of the file that it is; none where it is a source.
+    pub path: Option<String>,
     /// Its text.
     pub text: String,
     /// Whether the rule fires on it.
@@ -25,10 +26,9 @@ pub fn page(rule: &Rule) -> String {
 }
 
 impl Example {
-    /// The examples of a page: those under `## Fires` and those under `## Does not fire`.
+    /// The examples of a page.
     pub fn of(page: &str) -> Vec<Example> {
         let mut examples = Vec::new();
-        let mut fires = None;
         let mut open: Option<Example> = None;
         for line in page.lines() {
             match (&mut open, line.strip_prefix("```")) {
@@ -37,19 +37,20 @@ impl Example {
                     example.text.push_str(line);
                     example.text.push('\n');
                 }
-                (None, Some(kind)) => {
-                    if let Some(fires) = fires {
-                        open = Some(Example { kind: kind.trim().to_owned(), text: String::new(), fires });
-                    }
-                }
-                (None, None) => match line {
-                    "## Fires" => fires = Some(true),
-                    "## Does not fire" => fires = Some(false),
-                    heading if heading.starts_with('#') => fires = None,
-                    _ => {}
-                },
+                (None, Some(info)) => open = example(info),
+                (None, None) => {}
             }
         }
         examples
     }
+}
+
+fn example(info: &str) -> Option<Example> {
+    let mut words = info.split(' ').skip(1);
+    let fires = match words.next() {
+        Some("fires") => true,
+        Some("passes") => false,
+        _ => return None,
+    };
+    Some(Example { path: words.next().map(str::to_owned), text: String::new(), fires })
 }

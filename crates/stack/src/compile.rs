@@ -8,6 +8,7 @@ use writ_graph::baseline::{self, Baseline};
 use writ_graph::declared::Declared;
 use writ_model::Model;
 use writ_prove::Proved;
+use writ_rules::{Allowed, Sifted, Stack};
 use writ_semantics::Facts;
 use writ_source::{Code, Diagnostic, Diagnostics, Files, Span};
 
@@ -38,6 +39,8 @@ pub struct Checked {
     pub baseline: Vec<Baseline>,
     /// Who uses what was written elsewhere.
     pub uses: Uses,
+    /// Findings of rules that are allowed in place, with their reasons.
+    pub allowed: Vec<Allowed>,
 }
 
 /// A stack with its proved artifacts.
@@ -111,8 +114,12 @@ pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
         }
         let facts = writ_graph::compose(&declared);
         let baseline = baseline::of(declared.systems());
-        Some(Checked { model, declared, facts, baseline, uses: expanded.uses })
+        let found = writ_rules::stack(Stack { model: &model, declared: &declared, facts: &facts });
+        let Sifted { reported, allowed } = writ_rules::sift(&found, &model.allows);
+        diagnostics.append(reported);
+        Some(Checked { model, declared, facts, baseline, uses: expanded.uses, allowed })
     });
+    let value = value.filter(|_| !diagnostics.has_errors());
     Outcome { files, diagnostics, value }
 }
 

@@ -19,3 +19,4 @@ pub use compile::{Checked, Compiled, Outcome, Unfolded, check, compile, emit, ex
 pub use prove::{Tree, prove_tree};
 pub use sources::Sources;
 pub use writ_prove::Proved;
+pub use writ_rules::Allowed;

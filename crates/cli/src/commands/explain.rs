@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use crate::print;
 use std::fmt::Write as _;
-use writ_explain::Library;
+use writ_explain::{Explanation, Library, Source};
 
 /// The arguments.
 #[derive(clap::Args)]
@@ -20,7 +20,21 @@ pub struct Arguments {
 
 /// All that can be explained. Another source of codes, such as the rules, is added here.
 pub fn library() -> Library {
-    Library::new(writ_explain::errors())
+    let mut sources = writ_explain::errors();
+    sources.push(rules());
+    Library::new(sources)
+}
+
+/// The rules' pages, each with its message first.
+fn rules() -> Source {
+    let explanation = |rule: &writ_rules::Rule| {
+        let page = writ_rules::page(rule);
+        let body = page.split_once('\n').map_or("", |(_, body)| body.trim());
+        let mut message = rule.message.to_owned();
+        message.get_mut(..1).map(str::make_ascii_uppercase);
+        Explanation { code: rule.code.0.into(), text: format!("{message}.\n\n{body}\n").into() }
+    };
+    Source { title: "rules".into(), explanations: writ_rules::all().iter().map(explanation).collect() }
 }
 
 /// Runs the command.

@@ -4,9 +4,7 @@
 //! a log, a core dump or the node. It fires where a credential lives more than twice as long as the longest run, and
 //! more than an hour.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service nightly-export {
 //!   image        = "registry.internal/export:1.0.0"
 //!   run          = on nightly
@@ -16,9 +14,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service nightly-export {
 //!   image        = "registry.internal/export:1.0.0"
 //!   run          = on nightly

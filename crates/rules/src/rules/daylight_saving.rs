@@ -3,25 +3,21 @@
 //! In a zone with daylight saving, the hours from 1 to 3 in the night are there twice or not at all once a year: a run
 //! at half past two is skipped, or is made two times.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! schedule at-night {
 //!   cron     = "30 2 * * *"
 //!   timezone = "Europe/Paris"
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! schedule at-night {
 //!   cron     = "30 4 * * *"
 //!   timezone = "Europe/Paris"
 //! }
 //! ```
 //!
-//! ```writ
+//! ```writ passes
 //! schedule at-night { cron = "30 2 * * *" }
 //! ```
 //!

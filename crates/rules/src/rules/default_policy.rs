@@ -3,9 +3,7 @@
 //! Vault's `default` policy gives each token a cubbyhole, the tools and more, and whatever somebody adds to it one day.
 //! What renewal needs are three paths.
 //!
-//! ## Fires
-//!
-//! ```vault/auth/jwt-nomad/role/x.json
+//! ```json fires vault/auth/jwt-nomad/role/x.json
 //! {
 //!   "role_type": "jwt",
 //!   "bound_audiences": ["vault.io"],
@@ -20,9 +18,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```vault/auth/jwt-nomad/role/x.json
+//! ```json passes vault/auth/jwt-nomad/role/x.json
 //! {
 //!   "role_type": "jwt",
 //!   "bound_audiences": ["vault.io"],

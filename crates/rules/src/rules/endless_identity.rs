@@ -3,9 +3,7 @@
 //! Without a `ttl` Nomad signs an identity without an end: a copy of it logs in for as long as the job is there, from
 //! anywhere.
 //!
-//! ## Fires
-//!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl fires nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]
@@ -28,9 +26,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl passes nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]

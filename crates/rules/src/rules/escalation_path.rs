@@ -4,9 +4,7 @@
 //! that namespace, and with it all that its services are granted: a job's author chooses its Vault role, and a shell in a
 //! task reads its credentials. That may be meant, as for a release pipeline; then say so by name.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! nomad cluster { region = "global" }
 //!
 //! operator deployer {
@@ -22,9 +20,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! nomad cluster { region = "global" }
 //!
 //! operator viewer {

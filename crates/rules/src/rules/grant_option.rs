@@ -3,16 +3,12 @@
 //! With `WITH GRANT OPTION` or `WITH ADMIN OPTION` a login gives what it has to any other, and what it gave outlives
 //! it.
 //!
-//! ## Fires
-//!
-//! ```postgres/orders/x.creation.sql
+//! ```sql fires postgres/orders/x.creation.sql
 //! CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
 //! GRANT SELECT ON TABLE "public"."customers" TO "{{name}}" WITH GRANT OPTION;
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```postgres/orders/x.creation.sql
+//! ```sql passes postgres/orders/x.creation.sql
 //! CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
 //! GRANT SELECT ON TABLE "public"."customers" TO "{{name}}";
 //! ```

@@ -4,9 +4,7 @@
 //! an hour once an hour. Where the program can read them from a file again, or the keys may live longer, that need not
 //! be.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -14,9 +12,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -24,7 +20,7 @@
 //! }
 //! ```
 //!
-//! ```writ
+//! ```writ passes
 //! service nightly-export {
 //!   image        = "registry.internal/export:1.0.0"
 //!   run          = on nightly

@@ -3,9 +3,7 @@
 //! A credential that is renewed for weeks is a password: nobody notices when somebody else has it, and the day on
 //! which it is replaced is the day on which it turns out what cannot cope with that.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -13,9 +11,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!

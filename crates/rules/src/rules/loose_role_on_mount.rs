@@ -3,9 +3,7 @@
 //! The author of a job chooses the role that it logs in by. A role that binds no job takes them all, and what it gives
 //! defeats every bound claim of the others on the same mount.
 //!
-//! ## Fires
-//!
-//! ```vault/auth/jwt-nomad/role/x.json
+//! ```json fires vault/auth/jwt-nomad/role/x.json
 //! {
 //!   "role_type": "jwt",
 //!   "bound_audiences": ["vault.io"],
@@ -20,7 +18,7 @@
 //! }
 //! ```
 //!
-//! ```vault/auth/jwt-nomad/role/x.json
+//! ```json fires vault/auth/jwt-nomad/role/x.json
 //! {
 //!   "role_type": "jwt",
 //!   "bound_audiences": ["vault.io"],
@@ -35,9 +33,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```vault/auth/jwt-nomad/role/x.json
+//! ```json passes vault/auth/jwt-nomad/role/x.json
 //! {
 //!   "role_type": "jwt",
 //!   "bound_audiences": ["vault.io"],

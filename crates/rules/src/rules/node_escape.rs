@@ -3,9 +3,7 @@
 //! A `raw_exec` task, a privileged container or one that has the Docker socket reads every secret of every allocation on
 //! its node, and takes their identities.
 //!
-//! ## Fires
-//!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl fires nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]
@@ -23,7 +21,7 @@
 //! }
 //! ```
 //!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl fires nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]
@@ -42,9 +40,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl passes nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]
@@ -64,7 +60,7 @@
 //!
 //! ## References
 //!
-//! - Nomad documentation, "raw_exec driver"; "docker driver", `privileged`
+//! - Nomad documentation, "`raw_exec` driver"; "docker driver", `privileged`
 
 use crate::rule::{Check, Rule};
 use writ_semantics::Facts;

@@ -3,9 +3,7 @@
 //! `Allow` with `NotAction` or `NotResource` allows all that is not listed, of every service of AWS, and what is added
 //! later.
 //!
-//! ## Fires
-//!
-//! ```iam/x.json
+//! ```json fires iam/x.json
 //! {
 //!   "Version": "2012-10-17",
 //!   "Statement": [
@@ -18,9 +16,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```iam/x.json
+//! ```json passes iam/x.json
 //! {
 //!   "Version": "2012-10-17",
 //!   "Statement": [
@@ -35,7 +31,7 @@
 //!
 //! ## References
 //!
-//! - IAM User Guide, "IAM JSON policy elements: NotAction"
+//! - IAM User Guide, "IAM JSON policy elements: `NotAction`"
 
 use crate::rule::{Check, Rule};
 use writ_semantics::Facts;

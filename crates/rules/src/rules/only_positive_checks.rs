@@ -3,9 +3,7 @@
 //! That a grant works is noticed the first time that it doesn't. That something is refused is noticed by nobody:
 //! `cannot` and `only` are the lines that fail on the day on which somebody widens a grant.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -17,9 +15,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -31,9 +27,6 @@
 //!   web-app cannot delete orders.public.customers
 //! }
 //! ```
-//!
-//! ## References
-//!
 
 use crate::rule::{Check, Rule, Stack};
 use writ_graph::declared::Claim;

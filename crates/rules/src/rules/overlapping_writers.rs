@@ -3,9 +3,7 @@
 //! With `overlap = true` two runs of one job write the same keys or rows at once: the later start may be overwritten by
 //! the earlier one's end.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! schedule often {
 //!   cron    = "*/5 * * * *"
 //!   overlap = true
@@ -20,9 +18,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! schedule often {
 //!   cron    = "*/5 * * * *"
 //!   overlap = false

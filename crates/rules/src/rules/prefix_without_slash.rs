@@ -2,9 +2,7 @@
 //!
 //! A trailing `*` crosses `/` and every other character: `dbbackup*` is also `dbbackup2/payroll.csv`.
 //!
-//! ## Fires
-//!
-//! ```iam/x.json
+//! ```json fires iam/x.json
 //! {
 //!   "Version": "2012-10-17",
 //!   "Statement": [
@@ -17,9 +15,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```iam/x.json
+//! ```json passes iam/x.json
 //! {
 //!   "Version": "2012-10-17",
 //!   "Statement": [
@@ -60,8 +56,8 @@ fn check(facts: &Facts, out: &mut Diagnostics) {
             let prefix = key.and_then(|key| key.strip_suffix('*'));
             prefix.is_some_and(|prefix| !prefix.is_empty() && !prefix.ends_with('/'))
         };
-        let patterns = statement.resources.iter().flat_map(|resources| &resources.patterns);
-        if let Some(pattern) = patterns.filter(|p| opens(p)).next() {
+        let mut patterns = statement.resources.iter().flat_map(|resources| &resources.patterns);
+        if let Some(pattern) = patterns.find(|pattern| opens(pattern)) {
             let label = format!("`{pattern}` also opens what only begins like this");
             out.push(RULE.at(statement.span, label).help("end the prefix with `/*`"));
         }

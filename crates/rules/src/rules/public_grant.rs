@@ -2,16 +2,12 @@
 //!
 //! What is granted to `PUBLIC` every login has, those of other services too, and it stays when this login is dropped.
 //!
-//! ## Fires
-//!
-//! ```postgres/orders/x.creation.sql
+//! ```sql fires postgres/orders/x.creation.sql
 //! CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
 //! GRANT SELECT ON TABLE "public"."customers" TO PUBLIC;
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```postgres/orders/x.creation.sql
+//! ```sql passes postgres/orders/x.creation.sql
 //! CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
 //! GRANT SELECT ON TABLE "public"."customers" TO "{{name}}";
 //! ```

@@ -2,9 +2,7 @@
 //!
 //! The narrower sentence changes nothing: who reads it takes it for the limit that it is not.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -13,7 +11,7 @@
 //! }
 //! ```
 //!
-//! ```writ
+//! ```writ fires
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -22,9 +20,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -32,9 +28,6 @@
 //!   may write on archive/"public/images/"
 //! }
 //! ```
-//!
-//! ## References
-//!
 
 use crate::rule::{Check, Rule, Stack};
 use writ_graph::declared::{Grant, Object};

@@ -3,9 +3,7 @@
 //! Who may write policies or login roles gives itself any right; who may write an engine's roles or configuration owns
 //! what it issues; who may create tokens, generate a root token or read the keys is Vault.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! vault platform { address = "https://vault.internal:8200" }
 //!
 //! operator platform-team {
@@ -15,9 +13,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! vault platform { address = "https://vault.internal:8200" }
 //!
 //! operator platform-team {

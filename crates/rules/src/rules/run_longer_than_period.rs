@@ -3,9 +3,7 @@
 //! With `overlap = false` Nomad leaves out the run that is due while the last one still goes on: what was meant to
 //! happen twice a day happens once.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! schedule often { cron = "*/15 * * * *" }
 //!
 //! service exporter {
@@ -15,9 +13,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! schedule often { cron = "*/15 * * * *" }
 //!
 //! service exporter {

@@ -3,9 +3,7 @@
 //! Only `secrets/` is kept in memory: what a template renders into `local/` or elsewhere stays on the client's disk until
 //! the allocation is collected, and is read by whoever may read its files.
 //!
-//! ## Fires
-//!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl fires nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]
@@ -37,9 +35,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl passes nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]

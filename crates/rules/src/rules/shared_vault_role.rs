@@ -3,9 +3,7 @@
 //! Tasks that log in by one role have the same rights, so each has what any of them needs, and Vault's audit log does not
 //! tell them apart.
 //!
-//! ## Fires
-//!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl fires nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]
@@ -38,9 +36,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl passes nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]

@@ -3,9 +3,7 @@
 //! Whoever reads there cannot tell which of the two wrote it: taking over the weaker one is enough to feed the readers
 //! of the stronger.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service one {
 //!   image = "registry.internal/one:1.0.0"
 //!
@@ -19,9 +17,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service one {
 //!   image = "registry.internal/one:1.0.0"
 //!
@@ -34,9 +30,6 @@
 //!   may write on archive/"reports/two/"
 //! }
 //! ```
-//!
-//! ## References
-//!
 
 use crate::rule::{Check, Rule, Stack};
 use writ_graph::declared::{BucketVerb, Grant, Object, Verb};

@@ -3,9 +3,7 @@
 //! A snapshot of the Raft storage is all of Vault, encrypted; the unseal keys decrypt it. Who has both needs no Vault
 //! any more to read every secret, and no audit log says so.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! vault platform { address = "https://vault.internal:8200" }
 //!
 //! secret unseal-keys {
@@ -22,9 +20,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! vault platform { address = "https://vault.internal:8200" }
 //!
 //! operator platform-team {

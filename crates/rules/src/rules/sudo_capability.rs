@@ -3,17 +3,13 @@
 //! `sudo` opens the paths that Vault protects from everybody but root: the audit devices, the raw storage, other tokens'
 //! accessors.
 //!
-//! ## Fires
-//!
-//! ```vault/policies/x.hcl
+//! ```hcl fires vault/policies/x.hcl
 //! path "sys/audit" {
 //!   capabilities = ["read", "sudo"]
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```vault/policies/x.hcl
+//! ```hcl passes vault/policies/x.hcl
 //! path "sys/metrics" {
 //!   capabilities = ["read"]
 //! }

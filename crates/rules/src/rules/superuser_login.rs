@@ -3,15 +3,11 @@
 //! `SUPERUSER` passes every check, `CREATEROLE` makes logins that outlive this one, `BYPASSRLS` and `REPLICATION` read
 //! every row.
 //!
-//! ## Fires
-//!
-//! ```postgres/orders/x.creation.sql
+//! ```sql fires postgres/orders/x.creation.sql
 //! CREATE ROLE "{{name}}" WITH LOGIN SUPERUSER PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```postgres/orders/x.creation.sql
+//! ```sql passes postgres/orders/x.creation.sql
 //! CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
 //! ```
 //!

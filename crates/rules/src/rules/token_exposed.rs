@@ -3,9 +3,7 @@
 //! The templates are rendered by Nomad's client: the task itself needs no token for them. With it, whoever takes over the
 //! program asks Vault for everything that the policies open, and renews it.
 //!
-//! ## Fires
-//!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl fires nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]
@@ -34,9 +32,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```nomad/jobs/x.nomad.hcl
+//! ```hcl passes nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
 //!   datacenters = ["dc1"]

@@ -3,9 +3,7 @@
 //! Vault refuses a JWT that names an audience where the role names none: no workload ever logs in by it. And a token
 //! without one, made for some other purpose, is taken.
 //!
-//! ## Fires
-//!
-//! ```vault/auth/jwt-nomad/role/x.json
+//! ```json fires vault/auth/jwt-nomad/role/x.json
 //! {
 //!   "role_type": "jwt",
 //!   "bound_claims_type": "string",
@@ -19,9 +17,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```vault/auth/jwt-nomad/role/x.json
+//! ```json passes vault/auth/jwt-nomad/role/x.json
 //! {
 //!   "role_type": "jwt",
 //!   "bound_audiences": ["vault.io"],

@@ -3,9 +3,7 @@
 //! A job's id is unique in its namespace only: whoever may submit jobs in any namespace submits one of that id there, and
 //! logs in by this role.
 //!
-//! ## Fires
-//!
-//! ```vault/auth/jwt-nomad/role/x.json
+//! ```json fires vault/auth/jwt-nomad/role/x.json
 //! {
 //!   "role_type": "jwt",
 //!   "bound_audiences": ["vault.io"],
@@ -20,9 +18,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```vault/auth/jwt-nomad/role/x.json
+//! ```json passes vault/auth/jwt-nomad/role/x.json
 //! {
 //!   "role_type": "jwt",
 //!   "bound_audiences": ["vault.io"],

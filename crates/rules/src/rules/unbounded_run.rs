@@ -3,9 +3,7 @@
 //! Nothing says how long a run takes, so nothing checks that its credentials live as long as it does, and one that
 //! hangs keeps them, and with `overlap = false` stops all later runs.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service nightly-export {
 //!   image = "registry.internal/export:1.0.0"
 //!   run   = on nightly
@@ -14,9 +12,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service nightly-export {
 //!   image        = "registry.internal/export:1.0.0"
 //!   run          = on nightly

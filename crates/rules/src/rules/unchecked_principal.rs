@@ -3,9 +3,7 @@
 //! A `check` says in the words of whoever wrote the stack what must hold, and is decided on every compile and asked of
 //! real servers. Without one, a grant that was widened by mistake is proved as faithfully as any other.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -13,9 +11,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -27,9 +23,6 @@
 //!   web-app cannot update orders.public.customers
 //! }
 //! ```
-//!
-//! ## References
-//!
 
 use crate::rule::{Check, Rule, Stack};
 use writ_graph::declared::Principal;

@@ -4,22 +4,18 @@
 //! `require` whoever sits in between is not noticed. An address of Vault's with `http://` gives every token to whoever
 //! listens.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! database plain {
 //!   address = "plain-db.internal"
 //!   sslmode = disable
 //! }
 //! ```
 //!
-//! ```writ
+//! ```writ fires
 //! vault platform { address = "http://vault.internal:8200" }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! database safe {
 //!   address = "safe-db.internal"
 //!   sslmode = verify-full

@@ -3,23 +3,19 @@
 //! What is deployed is decided by whoever last pushed to the registry: the grants stay, the program that uses
 //! them changes under them, and two nodes may run two programs.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service web-app {
 //!   image = "registry.internal/web-app:latest"
 //! }
 //! ```
 //!
-//! ```writ
+//! ```writ fires
 //! service web-app {
 //!   image = "registry.internal/web-app"
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //! }

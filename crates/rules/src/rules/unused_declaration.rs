@@ -3,15 +3,11 @@
 //! A bucket, database, schedule, secret or volume that nobody is granted anything on and that runs nothing is a
 //! leftover, or a grant was forgotten.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! bucket leftover { name = "old-archive" }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! bucket reports { name = "reports" }
 //!
 //! service writer {
@@ -20,9 +16,6 @@
 //!   may write on reports/"daily/"
 //! }
 //! ```
-//!
-//! ## References
-//!
 
 use crate::rule::{Check, Rule, Stack};
 use writ_model::{Model, Object};

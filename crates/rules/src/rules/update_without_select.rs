@@ -3,9 +3,7 @@
 //! `UPDATE … WHERE id = 1` and `DELETE … WHERE id = 1` read the column `id`, which needs `SELECT`: without it only
 //! statements that change *every* row of the table work.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -13,9 +11,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -23,7 +19,7 @@
 //! }
 //! ```
 //!
-//! ```writ
+//! ```writ passes
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!

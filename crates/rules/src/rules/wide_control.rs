@@ -3,9 +3,7 @@
 //! `write-node`, `write-agent` and `write-operator` are not of one namespace: they drain nodes, change the cluster's
 //! configuration, and force its leader out, for everybody.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! nomad cluster { region = "global" }
 //!
 //! operator on-call {
@@ -15,9 +13,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! nomad cluster { region = "global" }
 //!
 //! operator on-call {

@@ -3,9 +3,7 @@
 //! `s3:*` allows what AWS adds to the service next year, and already today changing the bucket's policy, its lifecycle and
 //! its ACLs, which is more than whoever wrote it had in mind.
 //!
-//! ## Fires
-//!
-//! ```iam/x.json
+//! ```json fires iam/x.json
 //! {
 //!   "Version": "2012-10-17",
 //!   "Statement": [
@@ -18,9 +16,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```iam/x.json
+//! ```json passes iam/x.json
 //! {
 //!   "Version": "2012-10-17",
 //!   "Statement": [

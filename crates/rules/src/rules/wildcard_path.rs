@@ -2,23 +2,19 @@
 //!
 //! A rule that begins with a wildcard is about every engine and auth method, those too that somebody mounts later.
 //!
-//! ## Fires
-//!
-//! ```vault/policies/x.hcl
+//! ```hcl fires vault/policies/x.hcl
 //! path "*" {
 //!   capabilities = ["read"]
 //! }
 //! ```
 //!
-//! ```vault/policies/x.hcl
+//! ```hcl fires vault/policies/x.hcl
 //! path "+/creds/web-app" {
 //!   capabilities = ["read"]
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```vault/policies/x.hcl
+//! ```hcl passes vault/policies/x.hcl
 //! path "database/creds/web-app" {
 //!   capabilities = ["read"]
 //! }

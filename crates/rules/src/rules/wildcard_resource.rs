@@ -3,9 +3,7 @@
 //! A statement on `*` or on every bucket allows its actions on what is made next year too, in every account that lets
 //! this one in.
 //!
-//! ## Fires
-//!
-//! ```iam/x.json
+//! ```json fires iam/x.json
 //! {
 //!   "Version": "2012-10-17",
 //!   "Statement": [
@@ -18,7 +16,7 @@
 //! }
 //! ```
 //!
-//! ```iam/x.json
+//! ```json fires iam/x.json
 //! {
 //!   "Version": "2012-10-17",
 //!   "Statement": [
@@ -31,9 +29,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```iam/x.json
+//! ```json passes iam/x.json
 //! {
 //!   "Version": "2012-10-17",
 //!   "Statement": [
@@ -46,7 +42,7 @@
 //! }
 //! ```
 //!
-//! ```iam/x.json
+//! ```json passes iam/x.json
 //! {
 //!   "Version": "2012-10-17",
 //!   "Statement": [

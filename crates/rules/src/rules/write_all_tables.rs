@@ -3,9 +3,7 @@
 //! A table that is added next year is written by this service too, and what is damaged by mistake is not only what the
 //! service is for. Reading a whole schema is what dumps are for; writing one rarely is meant.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -13,9 +11,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service web-app {
 //!   image = "registry.internal/web-app:2.3.0"
 //!
@@ -24,7 +20,7 @@
 //! }
 //! ```
 //!
-//! ```writ
+//! ```writ passes
 //! service importer {
 //!   image = "registry.internal/importer:1.0.0"
 //!

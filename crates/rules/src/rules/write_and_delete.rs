@@ -3,9 +3,7 @@
 //! A backup that its own job can delete is no backup once that job is taken over. Let the bucket's lifecycle expire
 //! old objects, or another principal delete them.
 //!
-//! ## Fires
-//!
-//! ```writ
+//! ```writ fires
 //! service db-backup {
 //!   image        = "registry.internal/db-backup:1.4.2"
 //!   run          = on nightly
@@ -15,9 +13,7 @@
 //! }
 //! ```
 //!
-//! ## Does not fire
-//!
-//! ```writ
+//! ```writ passes
 //! service db-backup {
 //!   image        = "registry.internal/db-backup:1.4.2"
 //!   run          = on nightly
