@@ -103,7 +103,7 @@ database {database} {{
                 "
 # Every night; a run does not begin while the last one goes on.
 schedule {schedule} {{
-  cron     = \"30 2 * * *\"
+  cron     = \"30 4 * * *\"
   timezone = \"Europe/Paris\"
   overlap  = false
 }}

@@ -75,7 +75,7 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
         checks: Vec::new(),
         allows: Vec::new(),
     };
-    for block in &blocks {
+    for block in &stack.file.blocks {
         model.allows.extend(allows(block, &mut out));
     }
 

@@ -30,7 +30,9 @@ fn of_stack(rule: &Rule, text: &str) -> Diagnostics {
         assert!(!found.has_errors(), "{}: {text}\n{found:?}", rule.name());
         trees.push(tree);
     }
-    let (model, found) = writ_model::resolve(&trees, whole.unwrap());
+    let (expanded, found) = writ_expand::expand(trees, &writ_expand::Choice::default());
+    assert!(!found.has_errors(), "{}: {text}\n{found:#?}", rule.name());
+    let (model, found) = writ_model::resolve(&expanded.unwrap(), whole.unwrap());
     assert!(!found.has_errors(), "{}: {text}\n{found:#?}", rule.name());
     let model = model.unwrap();
     let declared = writ_graph::derive(&model);

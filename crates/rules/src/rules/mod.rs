@@ -6,7 +6,6 @@ mod default_policy;
 mod endless_identity;
 mod escalation_path;
 mod grant_option;
-mod keys_restart_service;
 mod long_lived_credential;
 mod loose_role_on_mount;
 mod node_escape;
@@ -42,14 +41,13 @@ mod write_and_delete;
 
 use crate::rule::Rule;
 
-const ALL: [Rule; 39] = [
+const ALL: [Rule; 38] = [
     credential_outlives_run::RULE,
     daylight_saving::RULE,
     default_policy::RULE,
     endless_identity::RULE,
     escalation_path::RULE,
     grant_option::RULE,
-    keys_restart_service::RULE,
     long_lived_credential::RULE,
     loose_role_on_mount::RULE,
     node_escape::RULE,
