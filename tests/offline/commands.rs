@@ -162,6 +162,32 @@ fn a_stack_may_come_from_standard_input() {
     assert!(scratch.path().join("tree/writ.lock.json").exists());
 }
 
+/// Hooks name changed files: each stack is looked at once, whole, in one report.
+#[test]
+fn the_stacks_of_files_are_checked_as_one() {
+    let files = [
+        "fixtures/webapp/webapp.writ",
+        "fixtures/webapp/out/vault/policies/webapp_web-app.hcl",
+        "fixtures/error/many-at-once/stack.writ",
+        "README.md",
+    ];
+    let run = |more: &[&str]| writ(&[&["check", "--stacks-of"][..], &files, more].concat()).unwrap();
+    let text = run(&[]);
+    assert_eq!(text.status.code(), Some(1));
+    assert_eq!(said(&text).matches("stack webapp").count(), 1, "{}", said(&text));
+    let json: serde_json::Value = serde_json::from_slice(&run(&["--format", "json"]).stdout).unwrap();
+    let findings = json["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 7);
+    assert!(findings.iter().all(|f| f["place"]["path"] == "fixtures/error/many-at-once/stack.writ"));
+    let none = writ(&["check", "--stacks-of", "README.md"]).unwrap();
+    assert_eq!(
+        (none.status.code(), said(&none).as_str()),
+        (Some(0), "none of these files is part of a stack\n")
+    );
+    let gone = writ(&["check", "--stacks-of", "no/such.writ"]).unwrap();
+    assert_eq!(gone.status.code(), Some(2), "{}", said(&gone));
+}
+
 #[test]
 fn quiet_says_nothing_on_success_and_everything_else_as_before() {
     let good = writ(&["check", "fixtures/webapp", "--quiet"]).unwrap();

@@ -14,6 +14,7 @@ mod docs;
 mod edits;
 mod errors;
 mod formats;
+mod hooks;
 mod invariants;
 mod sabotage;
 mod systems;

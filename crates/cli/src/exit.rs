@@ -3,17 +3,17 @@
 use std::process::ExitCode;
 use writ_report::Outcome;
 
-/// The documented exit codes. 4, no engine, is `verify`'s own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The documented exit codes, the worst last. 4, no engine, is `verify`'s own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// All is well.
     Proved,
+    /// Neither proved nor refuted.
+    Inconclusive,
     /// Something is wrong with what was given: sources, tree, policies.
     Refuted,
     /// The command could not be carried out: no such folder, no right to write.
     Failed,
-    /// Neither proved nor refuted.
-    Inconclusive,
 }
 
 impl Exit {

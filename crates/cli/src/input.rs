@@ -1,7 +1,32 @@
 //! What commands are given: the folder of a stack, one file of it, or standard input.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use writ_disk::DiskError;
+
+/// Which stacks a command is for.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Stacks {
+    /// The folder with the stack's .writ files, one such file, or - for standard input
+    #[arg(default_value = ".", value_hint = clap::ValueHint::DirPath)]
+    stack: PathBuf,
+    /// Instead, every stack that one of these files is part of: a source, or a file of its tree.
+    /// Files that are part of none are left out
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "stack")]
+    stacks_of: Vec<PathBuf>,
+}
+
+impl Stacks {
+    /// Each of them once, in the order of their paths.
+    pub fn each(&self) -> Vec<PathBuf> {
+        if self.stacks_of.is_empty() {
+            return vec![self.stack.clone()];
+        }
+        let stacks: BTreeSet<PathBuf> =
+            self.stacks_of.iter().filter_map(|file| writ_disk::stack_of(file)).collect();
+        stacks.into_iter().collect()
+    }
+}
 
 /// What is written for standard input.
 pub const STDIN: &str = "-";

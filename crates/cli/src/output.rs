@@ -4,11 +4,12 @@
 //! has happened, and nothing else.
 
 use crate::ended::Ended;
+use crate::exit::Exit;
 use crate::{folders, print, terminal};
 use std::error::Error as _;
 use std::process::ExitCode;
 use writ_disk::DiskError;
-use writ_report::{Failure, Report, Roots};
+use writ_report::{Failure, Finding, Report, Roots, Spot};
 use writ_source::{Diagnostics, Files};
 
 /// The form of findings.
@@ -34,22 +35,23 @@ pub struct Reporting {
 }
 
 impl Reporting {
-    /// Reports how a command ended, and says it with the exit code.
-    pub fn end(self, command: &'static str, quiet: bool, ended: &Ended) -> ExitCode {
+    /// Reports how a command ended for each of its stacks, and says it with the worst exit code.
+    pub fn end(self, command: &'static str, quiet: bool, ended: &[Ended]) -> ExitCode {
+        let exit = ended.iter().map(|one| one.exit).max().unwrap_or(Exit::Proved);
+        let report = |roots: fn(&Ended) -> Roots| report(command, exit, ended, roots);
         match self.format {
-            Format::Text => text(quiet, ended),
-            Format::Json => {
-                print::out(&writ_report::json(&report(command, ended, &folders::as_given(ended))));
+            Format::Text if ended.is_empty() && !quiet => {
+                print::out("none of these files is part of a stack\n")
             }
+            Format::Text => ended.iter().for_each(|one| text(quiet, one)),
+            Format::Json => print::out(&writ_report::json(&report(folders::as_given))),
             Format::Sarif => {
-                let report = report(command, ended, &folders::in_repository(ended));
-                print::out(&writ_report::sarif(&report, &crate::commands::explain::library()));
+                let library = crate::commands::explain::library();
+                print::out(&writ_report::sarif(&report(folders::in_repository), &library));
             }
-            Format::Github => {
-                print::out(&writ_report::github(&report(command, ended, &folders::in_repository(ended))));
-            }
+            Format::Github => print::out(&writ_report::github(&report(folders::in_repository))),
         }
-        ended.exit.into()
+        exit.into()
     }
 }
 
@@ -81,27 +83,30 @@ fn text(quiet: bool, ended: &Ended) {
     }
     text.push_str(ended.closing);
     print::error(&text);
-    if !quiet {
+    if !quiet || ended.exit != Exit::Proved {
         print::out(&ended.said);
     }
 }
 
-fn report(command: &'static str, ended: &Ended, roots: &Roots) -> Report {
-    let mut findings = writ_report::findings(&ended.files, &ended.found, roots);
-    findings.extend(ended.about_files.iter().cloned().map(|mut finding| {
-        finding.place = match finding.place {
-            writ_report::Spot::File(path) => writ_report::Spot::File(roots.artifact(&path)),
-            place @ writ_report::Spot::Place(_) => place,
-        };
-        finding
-    }));
+fn report(command: &'static str, exit: Exit, ended: &[Ended], roots: fn(&Ended) -> Roots) -> Report {
     Report {
         command,
         version: env!("CARGO_PKG_VERSION"),
-        outcome: ended.exit.outcome(),
-        exit: ended.exit.code(),
-        findings,
-        failure: ended.failure.as_ref().map(failure),
-        comparison: ended.comparison.clone(),
+        outcome: exit.outcome(),
+        exit: exit.code(),
+        findings: ended.iter().flat_map(|one| findings(one, &roots(one))).collect(),
+        failure: ended.iter().find_map(|one| one.failure.as_ref()).map(failure),
+        comparison: ended.iter().find_map(|one| one.comparison.clone()),
     }
+}
+
+fn findings(ended: &Ended, roots: &Roots) -> Vec<Finding> {
+    let mut findings = writ_report::findings(&ended.files, &ended.found, roots);
+    findings.extend(ended.about_files.iter().cloned().map(|mut finding| {
+        if let Spot::File(path) = &finding.place {
+            finding.place = Spot::File(roots.artifact(path));
+        }
+        finding
+    }));
+    findings
 }

@@ -18,6 +18,7 @@ mod error;
 mod read;
 mod show;
 
+mod belongs;
 mod create;
 mod original;
 mod single;
@@ -42,6 +43,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use belongs::stack_of;
 pub use create::{files, first_source};
 pub use error::{DiskError, Kind};
 pub use lockfile::LOCK_FILE;

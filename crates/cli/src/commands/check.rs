@@ -4,30 +4,34 @@ use crate::ended::Ended;
 use crate::exit::Exit;
 use crate::output::Reporting;
 use crate::{input, summary};
-use std::path::PathBuf;
+use std::path::Path;
 
 /// The arguments.
 #[derive(clap::Args)]
 #[command(after_help = crate::help!("
   writ check .                          the stack in this folder
   writ check - < orders.writ            a stack from standard input
+  writ check --stacks-of a/b.writ c.writ   in a hook: the stacks of changed files
   writ check . --format sarif           for code scanning
   writ check . --format json | jq '.findings[].code'",
     0 "the sources are in order, and what they compile to is proved",
     1 "an error in the sources, or a proof that fails",
     2 "the sources could not be read"))]
 pub struct Arguments {
-    /// The folder with the stack's .writ files, one such file, or - for standard input
-    #[arg(default_value = ".", value_hint = clap::ValueHint::DirPath)]
-    stack: PathBuf,
+    /// Which stacks.
+    #[command(flatten)]
+    stacks: input::Stacks,
     /// How to report.
     #[command(flatten)]
     pub reporting: Reporting,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Ended {
-    let stack = &arguments.stack;
+pub fn run(arguments: &Arguments) -> Vec<Ended> {
+    arguments.stacks.each().iter().map(|stack| check(stack)).collect()
+}
+
+fn check(stack: &Path) -> Ended {
     let sources = match input::sources(stack) {
         Ok(sources) => sources,
         Err(error) => return Ended::failed(error),

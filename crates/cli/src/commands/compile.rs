@@ -21,11 +21,11 @@ use writ_stack::Compiled;
     1 "an error in the sources, or a proof that fails: nothing is written; with --check: stale",
     2 "something could not be read or written, or a file of somebody else's is in the way"))]
 pub struct Arguments {
-    /// The folder with the stack's .writ files, one such file, or - for standard input
-    #[arg(default_value = ".", value_hint = clap::ValueHint::DirPath)]
-    stack: PathBuf,
+    /// Which stacks.
+    #[command(flatten)]
+    stacks: input::Stacks,
     /// Where the tree is [default: out, in the stack's folder]
-    #[arg(long, value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, conflicts_with = "stacks_of", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
     /// Write nothing; fail when the tree on disk is not what would be written
     #[arg(long)]
@@ -39,8 +39,11 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Ended {
-    let stack = &arguments.stack;
+pub fn run(arguments: &Arguments) -> Vec<Ended> {
+    arguments.stacks.each().iter().map(|stack| compile(arguments, stack)).collect()
+}
+
+fn compile(arguments: &Arguments, stack: &Path) -> Ended {
     let out = arguments.out.clone().unwrap_or_else(|| input::default_out(stack));
     let sources = match input::sources(stack) {
         Ok(sources) => sources,

@@ -40,11 +40,11 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Ended {
-    match arguments.compare.as_deref() {
+pub fn run(arguments: &Arguments) -> Vec<Ended> {
+    vec![match arguments.compare.as_deref() {
         Some([a, b]) => compare(a, b),
         _ => tree(arguments),
-    }
+    }]
 }
 
 fn tree(arguments: &Arguments) -> Ended {
