@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
-use writ_tests::fixture;
+use writ_tests::{fixture, systems};
 
 /// A program that was started for a test, stopped with it.
 struct Server(Child);
@@ -40,13 +40,25 @@ fn ok(output: &Output, what: &str) -> String {
     text
 }
 
-/// Files below a folder of both fixtures' trees.
-fn files(folder: &str) -> Vec<PathBuf> {
+/// Files below a folder of every system's tree, at any depth, by their paths from that folder.
+fn files(folder: &str) -> Vec<(String, PathBuf)> {
     let mut all = Vec::new();
-    for name in ["backup", "webapp"] {
-        let entries = std::fs::read_dir(fixture(name).join("out").join(folder)).unwrap();
-        all.extend(entries.map(|entry| entry.unwrap().path()));
+    for name in systems() {
+        let root = fixture(&name).join("out").join(folder);
+        let mut rest = vec![root.clone()];
+        while let Some(folder) = rest.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    rest.push(path);
+                } else {
+                    let below = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                    all.push((below, path));
+                }
+            }
+        }
     }
+    all.sort();
     assert!(!all.is_empty(), "{folder}");
     all
 }
@@ -62,8 +74,9 @@ fn wait(what: &str, mut answers: impl FnMut() -> bool) {
 
 #[test]
 fn nomad_formats_and_validates_every_jobspec_as_it_is() {
-    for path in files("nomad/jobs") {
-        ok(&program("nomad").args(["fmt", "-check"]).arg(&path).output().unwrap(), "nomad fmt -check");
+    for (name, path) in files("nomad").into_iter().filter(|(name, _)| name.ends_with(".hcl")) {
+        let output = program("nomad").args(["fmt", "-check"]).arg(&path).output().unwrap();
+        ok(&output, &format!("nomad fmt -check {name}"));
     }
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("agent.hcl");
@@ -80,6 +93,9 @@ client {{
   options = {{
     "fingerprint.denylist" = "env_aws,env_gce,env_azure,env_digitalocean"
   }}
+}}
+acl {{
+  enabled = true
 }}
 vault {{
   enabled = true
@@ -103,20 +119,61 @@ vault {{
         .unwrap();
     let _agent = Server(agent);
     let address = format!("http://127.0.0.1:{http}");
-    let nomad =
-        |arguments: &[&str]| program("nomad").args(arguments).env("NOMAD_ADDR", &address).output().unwrap();
-    wait("nomad", || nomad(&["server", "members"]).status.success());
-    for path in files("nomad/jobs") {
-        let text = ok(&nomad(&["job", "validate", path.to_str().unwrap()]), "nomad job validate");
-        assert!(text.contains("Job validation successful"), "{text}");
-        assert!(!text.contains("couldn't be established"), "validated by the server: {text}");
+    let token = folder.path().join("token");
+    let command = |arguments: &[&str]| {
+        let token = std::fs::read_to_string(&token).unwrap_or_default();
+        let mut command = program("nomad");
+        command.args(arguments).env("NOMAD_ADDR", &address).env("NOMAD_TOKEN", token);
+        command
+    };
+    let nomad = |arguments: &[&str]| command(arguments).output().unwrap();
+    // A body goes to an endpoint that has no command which takes it as it is.
+    let api = |endpoint: &str, path: &str| {
+        let body = std::fs::File::open(path).unwrap();
+        let answer = command(&["operator", "api", "-X", "PUT", endpoint]).stdin(body).output().unwrap();
+        ok(&answer, &format!("PUT {endpoint} {path}"));
+    };
+    wait("nomad", || {
+        let made = nomad(&["acl", "bootstrap", "-json"]);
+        let answer: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap_or_default();
+        let Some(secret) = answer["SecretID"].as_str() else { return false };
+        std::fs::write(&token, secret).unwrap();
+        true
+    });
+    for (name, path) in files("nomad") {
+        let path = path.to_str().unwrap();
+        match name.split('/').next().unwrap() {
+            "namespaces" => {
+                ok(&nomad(&["namespace", "apply", "-json", path]), &format!("nomad namespace apply {name}"));
+            }
+            "acl" => {
+                let policy = name.trim_start_matches("acl/").trim_end_matches(".hcl");
+                ok(
+                    &nomad(&["acl", "policy", "apply", policy, path]),
+                    &format!("nomad acl policy apply {name}"),
+                );
+            }
+            "auth-methods" => api("/v1/acl/auth-method", path),
+            "binding-rules" | "jobs" => {}
+            other => panic!("nothing reads nomad/{other} back"),
+        }
+    }
+    for (name, path) in files("nomad") {
+        let path = path.to_str().unwrap();
+        if name.starts_with("jobs/") {
+            let text = ok(&nomad(&["job", "validate", path]), &format!("nomad job validate {name}"));
+            assert!(text.contains("Job validation successful"), "{text}");
+            assert!(!text.contains("couldn't be established"), "validated by the server: {text}");
+        } else if name.starts_with("binding-rules/") {
+            api("/v1/acl/binding-rule", path);
+        }
     }
 }
 
 #[test]
 fn vault_formats_takes_and_gives_back_every_policy_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
-    for path in files("vault/policies") {
+    for (_, path) in files("vault/policies") {
         let copy = folder.path().join("policy.hcl");
         std::fs::copy(&path, &copy).unwrap();
         ok(&program("vault").args(["policy", "fmt"]).arg(&copy).output().unwrap(), "vault policy fmt");
@@ -137,7 +194,7 @@ fn vault_formats_takes_and_gives_back_every_policy_as_it_is() {
         command.args(arguments).env("VAULT_ADDR", &address).env("VAULT_TOKEN", "root").output().unwrap()
     };
     wait("vault", || vault(&["status"]).status.success());
-    for path in files("vault/policies") {
+    for (_, path) in files("vault/policies") {
         let name = path.file_stem().unwrap().to_str().unwrap();
         ok(&vault(&["policy", "write", name, path.to_str().unwrap()]), "vault policy write");
         let back = ok(&vault(&["policy", "read", name]), "vault policy read");
@@ -147,8 +204,8 @@ fn vault_formats_takes_and_gives_back_every_policy_as_it_is() {
 
 #[test]
 fn opentofu_leaves_every_module_as_it_is() {
-    for name in ["backup", "webapp"] {
-        let module = fixture(name).join("out/terraform");
+    for name in systems() {
+        let module = fixture(&name).join("out/terraform");
         ok(
             &program("tofu").args(["fmt", "-check", "-diff"]).arg(&module).output().unwrap(),
             "tofu fmt -check",

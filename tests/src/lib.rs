@@ -16,6 +16,16 @@ pub fn fixture(name: &str) -> PathBuf {
     root().join("fixtures").join(name)
 }
 
+/// The systems: every folder below `fixtures/` that has its whole output beside its sources.
+pub fn systems() -> Vec<String> {
+    let entries = std::fs::read_dir(root().join("fixtures")).into_iter().flatten().flatten();
+    let whole = entries.filter(|entry| entry.path().join("out/writ.lock.json").is_file());
+    let mut names: Vec<String> =
+        whole.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
 /// The sources of a fixture: names and bytes.
 pub fn sources(name: &str) -> Vec<(String, Vec<u8>)> {
     match writ_disk::sources(&fixture(name)) {
