@@ -33,7 +33,7 @@ fn exit_codes_are_as_documented() {
     let at = |name: &str| scratch.path().join(name).display().to_string();
     fs::create_dir(at("empty")).unwrap();
     fs::write(at("text.md"), "no stack\n").unwrap();
-    let cases: [(&[&str], i32, &str); 34] = [
+    let cases: [(&[&str], i32, &str); 38] = [
         (&["check", "fixtures/webapp"], 0, ""),
         (&["check", "fixtures/webapp/webapp.writ"], 0, ""),
         (&["check", "fixtures/error/many-at-once"], 1, "resolve/unknown-verb"),
@@ -53,6 +53,10 @@ fn exit_codes_are_as_documented() {
         (&["prove", "fixtures/webapp", "--tree", &at("empty")], 2, "disk/no-artifacts"),
         (&["prove", "--compare", "fixtures/others/backup-post.json", "README.md"], 1, "read/"),
         (&["prove", "--compare", "fixtures/others/backup-post.json", "no-such-file"], 2, "disk/cannot-read"),
+        (&["fmt", "fixtures/webapp"], 0, ""),
+        (&["fmt", "fixtures/error/several-syntax"], 1, "syntax/missing-on"),
+        (&["fmt", "--check", "fixtures/error/several-syntax"], 1, "syntax/missing-on"),
+        (&["fmt", &at("text.md")], 2, "disk/not-sources"),
         (&["explain"], 0, ""),
         (&["explain", "no/such-code"], 2, "there is no code"),
         (&["init", &at("new")], 0, "writ compile"),

@@ -46,7 +46,7 @@ fn examples(document: &str) -> Vec<Example> {
 }
 
 /// Every example by its place, such as `docs/blocks.md:20`.
-fn all() -> BTreeMap<String, String> {
+pub fn all() -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for path in documents() {
         let name = path.strip_prefix(root()).unwrap().display().to_string();

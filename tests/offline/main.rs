@@ -13,6 +13,7 @@ mod comparison;
 mod docs;
 mod edits;
 mod errors;
+mod format;
 mod formats;
 mod hooks;
 mod invariants;

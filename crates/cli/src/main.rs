@@ -24,6 +24,7 @@ use terminal::Colour;
 /// One decision about access, compiled into every file that states it, and proved.
 #[derive(Parser)]
 #[command(name = "writ", version, about, after_help = help!("
+  writ fmt .                            in canonical form, as terraform and nomad have theirs
   writ check .                          are the sources in order, and what do they prove?
   writ compile fixtures/backup          write every artifact below fixtures/backup/out
   writ compile . --check                in a pre-commit hook: is the tree up to date?
@@ -54,6 +55,8 @@ enum Command {
     Compile(commands::compile::Arguments),
     /// Prove a tree on disk against its sources, or compare two policies
     Prove(commands::prove::Arguments),
+    /// Bring sources into canonical form; what they say and their comments stay
+    Fmt(commands::fmt::Arguments),
     /// Say what a code of an error means, with examples
     Explain(commands::explain::Arguments),
     /// Write a first stack into a folder
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Command::Check(a) => a.reporting.end("check", quiet, &commands::check::run(&a)),
         Command::Compile(a) => a.reporting.end("compile", quiet, &commands::compile::run(&a)),
         Command::Prove(a) => a.reporting.end("prove", quiet, &commands::prove::run(&a)),
+        Command::Fmt(a) => commands::fmt::run(&a, quiet).into(),
         Command::Init(a) => commands::init::run(&a, quiet).into(),
         Command::Completions(a) => commands::completions::run(&a, Arguments::command()).into(),
         Command::Man(a) => commands::man::run(&a, Arguments::command()).into(),

@@ -9,6 +9,15 @@ pub fn out(text: &str) {
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }
 
+/// To standard output, where it has to arrive whole: what is written there replaces a file.
+///
+/// # Errors
+/// The system's, such as that the disk is full.
+pub fn whole(text: &str) -> std::io::Result<()> {
+    let mut stream = std::io::stdout().lock();
+    stream.write_all(text.as_bytes()).and_then(|()| stream.flush())
+}
+
 /// To standard error.
 pub fn error(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());

@@ -92,7 +92,9 @@ impl Original {
             return Err(DiskError::at(Kind::LinkedSource, path));
         }
         let bytes = budget.read(&real, &seen)?;
-        Ok(Self { name: show::path(path), bytes, folder, path: real, seen })
+        // `a.writ` of the folder `.` is called so, not `./a.writ`.
+        let shown = show::path(path.strip_prefix(".").unwrap_or(path));
+        Ok(Self { name: shown, bytes, folder, path: real, seen })
     }
 
     /// Puts `bytes` in its place.
