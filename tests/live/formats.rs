@@ -74,7 +74,9 @@ fn wait(what: &str, mut answers: impl FnMut() -> bool) {
 
 #[test]
 fn nomad_formats_and_validates_every_jobspec_as_it_is() {
-    for (name, path) in files("nomad").into_iter().filter(|(name, _)| name.ends_with(".hcl")) {
+    for (name, path) in
+        files("nomad").into_iter().filter(|(_, path)| path.extension().is_some_and(|end| end == "hcl"))
+    {
         let output = program("nomad").args(["fmt", "-check"]).arg(&path).output().unwrap();
         ok(&output, &format!("nomad fmt -check {name}"));
     }

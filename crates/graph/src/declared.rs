@@ -23,6 +23,8 @@ pub struct Declared {
     pub grants: Vec<Grant>,
     /// Every check line, in the order of the source.
     pub checks: Vec<Check>,
+    /// Every check line about chains, in the order of the source.
+    pub reaches: Vec<Reaches>,
     /// The databases that grants speak of, by name.
     pub databases: Vec<Database>,
     /// How the Vault tokens of each principal live; a principal without grants that need Vault has
@@ -488,6 +490,51 @@ impl Object {
     }
 }
 
+impl Object {
+    /// Whether something of one is something of the other: a prefix and a key below it, a schema and
+    /// a table in it.
+    pub fn overlaps(&self, other: &Object) -> bool {
+        match (self, other) {
+            (Object::Bucket { bucket, prefix }, Object::Bucket { bucket: same, prefix: theirs }) => {
+                bucket == same && (prefix.starts_with(theirs.as_str()) || theirs.starts_with(prefix.as_str()))
+            }
+            (Object::Vault { path }, Object::Vault { path: theirs }) => {
+                path == theirs
+                    || (path.ends_with('/') && theirs.starts_with(path.as_str()))
+                    || (theirs.ends_with('/') && path.starts_with(theirs.as_str()))
+            }
+            (Object::Nomad { namespace }, Object::Nomad { namespace: theirs }) => {
+                namespace == theirs || theirs.is_none()
+            }
+            (mine, theirs) if mine.database().is_some() => {
+                mine.database() == theirs.database() && within(mine.relation(), theirs.relation())
+            }
+            (mine, theirs) => mine == theirs,
+        }
+    }
+
+    /// Schema, and the table or sequence in it where it is one; columns count as their table.
+    fn relation(&self) -> Option<(&str, Option<&str>)> {
+        match self {
+            Object::Table { schema, table, .. } | Object::Columns { schema, table, .. } => {
+                Some((schema, Some(table)))
+            }
+            Object::Sequence { schema, sequence, .. } => Some((schema, Some(sequence))),
+            Object::AllTables { schema, .. } | Object::AllSequences { schema, .. } => Some((schema, None)),
+            _ => None,
+        }
+    }
+}
+
+fn within(mine: Option<(&str, Option<&str>)>, theirs: Option<(&str, Option<&str>)>) -> bool {
+    match (mine, theirs) {
+        (Some((schema, one)), Some((same, other))) => {
+            schema == same && (one.is_none() || other.is_none() || one == other)
+        }
+        _ => false,
+    }
+}
+
 impl std::fmt::Display for Object {
     /// As messages call it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -520,7 +567,7 @@ impl std::fmt::Display for Object {
 pub struct Check {
     /// The title of its block.
     pub title: String,
-    /// The principals named: one with `can` and `cannot`.
+    /// The principals named: with `can` and `cannot`, the tasks of one service or one operator.
     pub principals: Vec<Principal>,
     /// What is claimed.
     pub claim: Claim,
@@ -544,6 +591,21 @@ pub enum Claim {
     Cannot,
     /// They may, at most, and nobody else.
     Only,
+}
+
+/// `x reaches y` or `x cannot reach y`: by any chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reaches {
+    /// The title of its block.
+    pub title: String,
+    /// Who: each task of a service, or one operator.
+    pub principals: Vec<Principal>,
+    /// Whether it is claimed that it does.
+    pub claim: bool,
+    /// What.
+    pub object: Object,
+    /// The line.
+    pub span: Span,
 }
 
 /// What is different from the declared workload.

@@ -20,6 +20,7 @@ pub fn derive(model: &Model) -> Declared {
         span: model.stack.span,
         grants: Vec::new(),
         checks: Vec::new(),
+        reaches: Vec::new(),
         databases: Vec::new(),
         tokens: Vec::new(),
         idle: Vec::new(),
@@ -60,6 +61,7 @@ pub fn derive(model: &Model) -> Declared {
         span: aws.vault.span,
     });
     declared.checks = model.checks.iter().filter_map(|check| checks::check(model, check)).collect();
+    declared.reaches = model.reaches.iter().filter_map(|line| checks::reaches(model, line)).collect();
     declared
 }
 

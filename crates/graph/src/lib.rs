@@ -6,6 +6,7 @@
 //! so that declared and observed can be compared.
 
 pub mod baseline;
+pub mod chains;
 mod compose;
 pub mod declared;
 mod derive;

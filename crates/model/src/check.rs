@@ -1,6 +1,6 @@
 //! `check "…" { … }`: tests beside the policy.
 
-use crate::entities::{Check, CheckMode, Circumstances, Object, Subject};
+use crate::entities::{Check, CheckMode, Circumstances, Object, Reaches, Subject};
 use crate::fields::quoted_label;
 use crate::grant::{object, verb};
 use crate::names::{Entity, Names};
@@ -10,22 +10,90 @@ use writ_syntax::ast::{self, Block, Circumstance, Item};
 
 const MISPLACED: Code = Code("resolve/misplaced");
 const TWICE: Code = Code("resolve/circumstance-twice");
-const NOT_YET: Code = Code("resolve/not-yet");
 const BAD_CHECK: Code = Code("resolve/bad-check");
 
+/// The lines of a `check` block.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// Those about single requests.
+    pub checks: Vec<Check>,
+    /// Those about chains.
+    pub reaches: Vec<Reaches>,
+}
+
 /// Resolves the lines of one `check` block.
-pub fn checks(block: &Block, names: &Names, out: &mut Diagnostics) -> Vec<Check> {
+pub fn checks(block: &Block, names: &Names, out: &mut Diagnostics) -> Lines {
     let title = quoted_label(block, out).and_then(|l| value::checked(&l.value, l.span, text::PROSE, out));
-    let mut checks = Vec::new();
+    let title = title.as_deref().unwrap_or_default();
+    let mut lines = Lines::default();
     for item in &block.body {
         match item {
-            Item::Check(line) => checks.extend(check(line, title.as_deref().unwrap_or_default(), names, out)),
+            Item::Check(line) => match mode(line.mode) {
+                Mode::Single(mode) => lines.checks.extend(check(line, mode, title, names, out)),
+                Mode::Chain(claim) => lines.reaches.extend(reaches(line, claim, title, names, out)),
+            },
             Item::Attribute(a) => out.push(wrong_item(a.span)),
             Item::Block(b) => out.push(wrong_item(b.keyword.span)),
             Item::Grant(g) => out.push(wrong_item(g.span)),
         }
     }
-    checks
+    lines
+}
+
+/// What a line claims: of a single request, or that some chain is or isn't there.
+enum Mode {
+    Single(CheckMode),
+    Chain(bool),
+}
+
+fn mode(written: ast::CheckMode) -> Mode {
+    match written {
+        ast::CheckMode::Can => Mode::Single(CheckMode::Can),
+        ast::CheckMode::Cannot => Mode::Single(CheckMode::Cannot),
+        ast::CheckMode::Only => Mode::Single(CheckMode::Only),
+        ast::CheckMode::Reaches => Mode::Chain(true),
+        ast::CheckMode::CannotReach => Mode::Chain(false),
+    }
+}
+
+/// `x reaches y`, `x cannot reach y`.
+fn reaches(
+    line: &ast::CheckLine,
+    claim: bool,
+    title: &str,
+    names: &Names,
+    out: &mut Diagnostics,
+) -> Option<Reaches> {
+    let subjects = subjects(line, names, out);
+    let (object, _) = object(&line.object, names, out)?;
+    if !line.circumstances.is_empty() {
+        out.push(
+            Diagnostic::error(
+                BAD_CHECK,
+                "circumstance that does not fit",
+                line.span,
+                "a chain is one of whom it begins with, under any circumstances",
+            )
+            .help("drop it"),
+        );
+        return None;
+    }
+    let subjects = subjects?;
+    let [subject] = subjects.as_slice() else { return None };
+    Some(Reaches { title: title.to_owned(), subject: *subject, claim, object, span: line.span })
+}
+
+/// The principals that a line names.
+fn subjects(line: &ast::CheckLine, names: &Names, out: &mut Diagnostics) -> Option<Vec<Subject>> {
+    let mut subjects: Vec<Subject> = Vec::new();
+    for subject in &line.subjects {
+        match names.look_up(&subject.name, subject.span, &["service", "operator"], out) {
+            Some(Entity::Service(id)) => subjects.push(Subject::Service(id)),
+            Some(Entity::Operator(id)) => subjects.push(Subject::Operator(id)),
+            _ => {}
+        }
+    }
+    (subjects.len() == line.subjects.len()).then_some(subjects)
 }
 
 fn wrong_item(span: writ_source::Span) -> Diagnostic {
@@ -33,32 +101,14 @@ fn wrong_item(span: writ_source::Span) -> Diagnostic {
         .help("write `some-service can read archive/\"x\"`, `… cannot …` or `only … can …`")
 }
 
-fn check(line: &ast::CheckLine, title: &str, names: &Names, out: &mut Diagnostics) -> Option<Check> {
-    let mode = match line.mode {
-        ast::CheckMode::Can => CheckMode::Can,
-        ast::CheckMode::Cannot => CheckMode::Cannot,
-        ast::CheckMode::Only => CheckMode::Only,
-        _ => {
-            out.push(
-                Diagnostic::error(
-                    NOT_YET,
-                    "check that is not decided yet",
-                    line.span,
-                    "`reaches` is not decided by this version",
-                )
-                .help("use `can`, `cannot` or `only … can`"),
-            );
-            return None;
-        }
-    };
-    let mut subjects: Vec<Subject> = Vec::new();
-    for subject in &line.subjects {
-        match names.look_up(&subject.name, subject.span, &["service", "operator"], out) {
-            Some(Entity::Service(id)) => subjects.push(Subject::Service(id, 0)),
-            Some(Entity::Operator(id)) => subjects.push(Subject::Operator(id)),
-            _ => {}
-        }
-    }
+fn check(
+    line: &ast::CheckLine,
+    mode: CheckMode,
+    title: &str,
+    names: &Names,
+    out: &mut Diagnostics,
+) -> Option<Check> {
+    let subjects = subjects(line, names, out);
     let (object, kind) = object(&line.object, names, out)?;
     let verb = verb(&line.verb, kind, out)?;
     if let Object::Bucket { part, .. } = &object
@@ -86,9 +136,7 @@ fn check(line: &ast::CheckLine, title: &str, names: &Names, out: &mut Diagnostic
         ));
         return None;
     }
-    if subjects.len() != line.subjects.len() {
-        return None;
-    }
+    let subjects = subjects?;
     Some(Check { title: title.to_owned(), subjects, mode, verb, object, circumstances, span: line.span })
 }
 

@@ -42,6 +42,8 @@ pub struct Model {
     pub operators: Vec<Operator>,
     /// The check lines of all `check` blocks.
     pub checks: Vec<Check>,
+    /// The lines about chains of all `check` blocks.
+    pub reaches: Vec<Reaches>,
     /// The findings that are allowed where they are.
     pub allows: Vec<Allow>,
 }
@@ -539,11 +541,26 @@ pub struct Check {
     pub span: Span,
 }
 
+/// `x reaches y` or `x cannot reach y`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reaches {
+    /// The block's title.
+    pub title: String,
+    /// Who.
+    pub subject: Subject,
+    /// Whether it is claimed that it does.
+    pub claim: bool,
+    /// What.
+    pub object: Object,
+    /// The line.
+    pub span: Span,
+}
+
 /// Whom a check line speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
-    /// A service, by the task of that index.
-    Service(ServiceId, usize),
+    /// A service: any task of it.
+    Service(ServiceId),
     /// An operator.
     Operator(OperatorId),
 }

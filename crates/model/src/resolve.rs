@@ -73,6 +73,7 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
         services: Vec::new(),
         operators: Vec::new(),
         checks: Vec::new(),
+        reaches: Vec::new(),
         allows: Vec::new(),
     };
     for block in &stack.file.blocks {
@@ -147,7 +148,9 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
         }
     });
     each(stack, "check", &mut out, |block, out| {
-        model.checks.extend(checks(block, &names, out));
+        let lines = checks(block, &names, out);
+        model.checks.extend(lines.checks);
+        model.reaches.extend(lines.reaches);
     });
     let model = (!out.has_errors()).then_some(model);
     (model, out)

@@ -1,10 +1,11 @@
 //! `check` lines, decided on what the files state.
 
 use crate::Claim;
+use crate::chains;
 use crate::database::remains;
 use crate::only;
-use crate::reach::{Reach, claims, under};
-use writ_graph::declared::{Check, Claim as Says};
+use crate::reach::{Reach, any, claims, under};
+use writ_graph::declared::{Check, Claim as Says, Principal};
 use writ_semantics::postgres;
 use writ_semantics::{Unknown, Verdict};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
@@ -20,7 +21,10 @@ pub fn decide(claim: Claim<'_>, reach: &Reach<'_>, out: &mut Diagnostics) -> usi
             Says::Only => only::decide(claim, reach, check, out),
         }
     }
-    claim.declared.checks.len()
+    for line in &claim.declared.reaches {
+        chains::decide(claim, line, out);
+    }
+    claim.declared.checks.len() + claim.declared.reaches.len()
 }
 
 /// A line that does not hold.
@@ -33,20 +37,9 @@ pub fn not_decided(span: Span, why: &Unknown) -> Diagnostic {
     Diagnostic::error(UNKNOWN, "a check was not decided", span, why.0.clone())
 }
 
-/// `can` and `cannot`.
+/// `can` and `cannot`: of a service, whether some task of it may.
 fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
-    let [principal] = check.principals.as_slice() else {
-        out.push(not_decided(check.span, &Unknown("this line does not name one principal".to_owned())));
-        return;
-    };
-    // A job's author chooses the audience: unless said otherwise it is the one that is accepted.
-    let audience = check.circumstances.audience.as_deref().unwrap_or(writ_graph::AUDIENCE);
-    let Some(workload) = principal.workload() else {
-        out.push(not_decided(check.span, &Unknown("checks of operators are not decided yet".to_owned())));
-        return;
-    };
-    let who = under(workload, &check.circumstances);
-    let reached = reach.reaches(&claims(&who, audience), check.verb, &check.object);
+    let reached = any(check.principals.iter().map(|principal| asked(reach, check, principal)));
     match (check.claim, reached) {
         (_, Verdict::Unknown(why)) => out.push(not_decided(check.span, &why)),
         (Says::Can, Verdict::Allow) if !check.circumstances.after_revoke => {}
@@ -61,6 +54,17 @@ fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics
         (_, Verdict::Allow) => out.push(failed(check.span, "the files allow it".to_owned())),
         (_, _) => {}
     }
+}
+
+/// Whether one principal may, under the circumstances of the line.
+fn asked(reach: &Reach<'_>, check: &Check, principal: &Principal) -> Verdict {
+    let Some(workload) = principal.workload() else {
+        return Verdict::Unknown(Unknown("checks of operators are not decided yet".to_owned()));
+    };
+    // A job's author chooses the audience: unless said otherwise it is the one that is accepted.
+    let audience = check.circumstances.audience.as_deref().unwrap_or(writ_graph::AUDIENCE);
+    let who = under(workload, &check.circumstances);
+    reach.reaches(&claims(&who, audience), check.verb, &check.object)
 }
 
 /// A credential that was issued before its lease was revoked: every script by which a login for

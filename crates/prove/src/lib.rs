@@ -12,6 +12,7 @@ mod acl_policies;
 mod aws;
 mod bodies;
 mod chain;
+mod chains;
 mod checks;
 mod database;
 mod finding;

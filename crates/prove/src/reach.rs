@@ -246,7 +246,7 @@ fn on_bucket(layers: &Layers, verb: Verb, bucket: &str, key: &str) -> Verdict {
 }
 
 /// The first that allows, else the first that is unknown, else a denial.
-fn any(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+pub fn any(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     let mut unknown = None;
     for verdict in verdicts {
         match verdict {

@@ -132,6 +132,7 @@ fn lost(model: &Model, declared: &Declared) -> bool {
     let workloads = declared.tokens.iter().filter(|token| token.principal.workload().is_some()).count();
     verbs != declared.grants.len()
         || model.checks.len() != declared.checks.len()
+        || model.reaches.len() != declared.reaches.len()
         || workloads + declared.idle.len() != tasks().count()
 }
 

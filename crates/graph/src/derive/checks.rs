@@ -2,17 +2,17 @@
 
 use super::logins::workload;
 use super::objects;
-use crate::declared::{Check, Circumstances, Claim, Principal};
+use crate::declared::{Check, Circumstances, Claim, Principal, Reaches};
 use writ_model::{self as model, Model, Subject};
 
 /// One line; none where it names what is not there, which the stack reports as lost.
 pub fn check(model: &Model, check: &model::Check) -> Option<Check> {
-    let principals: Option<Vec<Principal>> =
-        check.subjects.iter().map(|subject| principal(model, *subject)).collect();
+    let principals: Option<Vec<Vec<Principal>>> =
+        check.subjects.iter().map(|subject| principals(model, *subject)).collect();
     let object = objects::granted(model, None, &check.object)?;
     Some(Check {
         title: check.title.clone(),
-        principals: principals?,
+        principals: principals?.into_iter().flatten().collect(),
         claim: match check.mode {
             model::CheckMode::Can => Claim::Can,
             model::CheckMode::Cannot => Claim::Cannot,
@@ -31,14 +31,27 @@ pub fn check(model: &Model, check: &model::Check) -> Option<Check> {
     })
 }
 
-fn principal(model: &Model, subject: Subject) -> Option<Principal> {
+/// One line about chains.
+pub fn reaches(model: &Model, line: &model::Reaches) -> Option<Reaches> {
+    Some(Reaches {
+        title: line.title.clone(),
+        principals: principals(model, line.subject)?,
+        claim: line.claim,
+        object: objects::granted(model, None, &line.object)?,
+        span: line.span,
+    })
+}
+
+/// Each task of a service, or the operator.
+fn principals(model: &Model, subject: Subject) -> Option<Vec<Principal>> {
     match subject {
-        Subject::Service(id, task) => {
+        Subject::Service(id) => {
             let service = model.services.get(id.0)?;
-            Some(Principal::Workload(workload(service, service.tasks.get(task)?)))
+            let tasks = service.tasks.iter();
+            Some(tasks.map(|task| Principal::Workload(workload(service, task))).collect())
         }
         Subject::Operator(id) => {
-            Some(Principal::Operator { name: model.operators.get(id.0)?.name.value.clone() })
+            Some(vec![Principal::Operator { name: model.operators.get(id.0)?.name.value.clone() }])
         }
     }
 }

@@ -42,7 +42,8 @@
 //! - `role` of the `vault` block: "Job specification", "vault"
 
 use crate::rule::{Check, Rule, Stack};
-use writ_graph::declared::{Grant, Object, Principal, Verb};
+use writ_graph::chains::given_by;
+use writ_graph::declared::{Grant, Verb};
 use writ_source::{Code, Diagnostics, Severity};
 
 /// The rule.
@@ -54,36 +55,16 @@ pub const RULE: Rule = Rule {
     source: include_str!("escalation_path.rs"),
 };
 
-/// The capabilities of a namespace that give a task's identity or its secrets
-/// (Nomad documentation, "ACL policy specification").
-const TAKES_IDENTITIES: [&str; 7] = [
-    "submit-job",
-    "dispatch-job",
-    "alloc-exec",
-    "alloc-node-exec",
-    "read-fs",
-    "csi-write-volume",
-    "sentinel-override",
-];
-
 fn check(stack: Stack<'_>, out: &mut Diagnostics) {
-    for grant in &stack.declared.grants {
-        let (Object::Nomad { namespace: Some(namespace) }, Verb::Nomad(verb)) = (&grant.object, grant.verb)
-        else {
-            continue;
-        };
-        if !TAKES_IDENTITIES.contains(&verb.word()) {
-            continue;
-        }
-        let theirs = |other: &&Grant| {
-            other.principal != grant.principal
-                && matches!(&other.principal, Principal::Workload(who) if who.namespace == *namespace)
-        };
-        let reached: Vec<&Grant> = stack.declared.grants.iter().filter(theirs).collect();
+    let declared = stack.declared;
+    for grant in declared.grants.iter().filter(|grant| matches!(grant.verb, Verb::Nomad(_))) {
+        let given = given_by(declared, grant);
+        let reached: Vec<&Grant> =
+            declared.grants.iter().filter(|other| given.contains(&&other.principal)).collect();
         let Some(example) = reached.first() else { continue };
         let label = format!(
-            "by `{}` in `{namespace}`, `{}` comes to what `{}` may: {} grants in all",
-            verb.word(),
+            "by `{}`, `{}` comes to what `{}` may: {} grants in all",
+            grant.verb.word(),
             grant.principal,
             example.principal,
             reached.len()
@@ -91,9 +72,10 @@ fn check(stack: Stack<'_>, out: &mut Diagnostics) {
         let mut finding = RULE.at(grant.span, label).also(example.span, "for example this");
         for other in reached.iter().take(5) {
             finding = finding.note(format!(
-                "{} → {} in {namespace} → identity of {} → {} on {}",
+                "{} → {} on {} → identity of {} → {} on {}",
                 grant.principal,
-                verb.word(),
+                grant.verb.word(),
+                grant.object,
                 other.principal,
                 other.verb.word(),
                 other.object

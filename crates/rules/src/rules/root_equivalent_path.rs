@@ -28,7 +28,8 @@
 //! - Vault documentation, "Policies", "Root protected API endpoints"
 
 use crate::rule::{Check, Rule, Stack};
-use writ_graph::declared::{Object, VaultVerb, Verb};
+use writ_graph::chains::owns_vault;
+use writ_graph::declared::{Object, Verb};
 use writ_source::{Code, Diagnostics, Severity};
 
 /// The rule.
@@ -40,29 +41,10 @@ pub const RULE: Rule = Rule {
     source: include_str!("root_equivalent_path.rs"),
 };
 
-/// Where writing gives everything; an engine's or auth method's own paths come after its mount.
-const BEGINNINGS: [&str; 9] = [
-    "sys/policies/",
-    "sys/policy/",
-    "sys/auth/",
-    "sys/mounts/",
-    "sys/generate-root",
-    "sys/raw",
-    "auth/token/create",
-    "identity/",
-    "sys/storage/raft/snapshot-force",
-];
-const ENDS: [&str; 6] = ["/role/", "/roles/", "/config/", "/users/", "/groups/", "/map/"];
-
 fn check(stack: Stack<'_>, out: &mut Diagnostics) {
     for grant in &stack.declared.grants {
         let (Object::Vault { path }, Verb::Vault(verb)) = (&grant.object, grant.verb) else { continue };
-        let writes = matches!(verb, VaultVerb::Create | VaultVerb::Update | VaultVerb::Delete);
-        let slashed = format!("{path}/");
-        let gives_all =
-            BEGINNINGS.iter().any(|beginning| path.starts_with(beginning) || beginning.starts_with(path))
-                || ENDS.iter().any(|end| slashed.contains(end));
-        if writes && gives_all {
+        if owns_vault(verb, path) {
             let label = format!("`{}` at `{path}` makes `{}` as good as root", verb.word(), grant.principal);
             out.push(
                 RULE.at(grant.span, label)

@@ -41,7 +41,9 @@ pub const RULE: Rule = Rule {
 fn check(stack: Stack<'_>, out: &mut Diagnostics) {
     let checked = |principal: &Principal| {
         let names = |other: &Principal| job(other) == job(principal);
-        stack.declared.checks.iter().any(|check| check.principals.iter().any(names))
+        let lines = stack.declared.checks.iter().map(|check| &check.principals);
+        let mut all = lines.chain(stack.declared.reaches.iter().map(|line| &line.principals));
+        all.any(|principals| principals.iter().any(names))
     };
     for (principal, span) in principals(stack) {
         if !checked(&principal) && stack.declared.grants.iter().any(|grant| grant.principal == principal) {

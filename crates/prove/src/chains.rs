@@ -1,0 +1,34 @@
+//! `x reaches y` and `x cannot reach y`: decided on the chains of what is declared, which the rest of
+//! the proof shows to be what the files grant.
+
+use crate::Claim;
+use crate::checks::failed;
+use writ_graph::chains::{reached, spoken};
+use writ_graph::declared::Reaches;
+use writ_source::Diagnostics;
+
+/// Decides one line.
+pub fn decide(claim: Claim<'_>, line: &Reaches, out: &mut Diagnostics) {
+    let chains = line.principals.iter().flat_map(|from| {
+        let all = reached(claim.declared, from).into_iter();
+        all.map(move |reached| (from, reached))
+    });
+    let found = chains.into_iter().find_map(|(from, reached)| {
+        let mut grants = claim.declared.grants.iter();
+        let grant = grants.find(|g| g.principal == *reached.principal && g.object.overlaps(&line.object))?;
+        Some((from, reached, grant))
+    });
+    match (line.claim, found) {
+        (true, None) => out.push(failed(line.span, format!("no chain leads to {}", line.object))),
+        (false, Some((from, chain, grant))) => {
+            let text = spoken(from, &chain);
+            let mut finding = failed(line.span, format!("`{from}` comes to {} by a chain", line.object))
+                .also(grant.span, "this is what it comes to");
+            if let Some(first) = chain.by.first() {
+                finding = finding.also(first.span, "it begins here");
+            }
+            out.push(finding.note(format!("chain: {text} → {} on {}", grant.verb.word(), grant.object)));
+        }
+        (true, Some(_)) | (false, None) => {}
+    }
+}
