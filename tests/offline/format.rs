@@ -114,10 +114,7 @@ fn a_folder_is_formatted_and_what_was_changed_is_named() {
     fs::set_permissions(dir.join("a.writ"), fs::Permissions::from_mode(0o640)).unwrap();
     let untouched = fs::metadata(dir.join("b.writ")).unwrap();
     let output = writ_fmt(dir, &[], "");
-    assert_eq!(
-        (output.status.code(), text(&output.stdout), text(&output.stderr)),
-        (Some(0), "a.writ\n", "")
-    );
+    assert_eq!((output.status.code(), text(&output.stdout), text(&output.stderr)), (Some(0), "a.writ\n", ""));
     assert_eq!(fs::read_to_string(dir.join("a.writ")).unwrap(), CANONICAL);
     assert_eq!(fs::metadata(dir.join("a.writ")).unwrap().permissions().mode() & 0o777, 0o640);
     assert_eq!(fs::metadata(dir.join("b.writ")).unwrap().ino(), untouched.ino());

@@ -17,5 +17,6 @@ mod format;
 mod formats;
 mod hooks;
 mod invariants;
+mod lint;
 mod sabotage;
 mod systems;

@@ -55,6 +55,8 @@ enum Command {
     Compile(commands::compile::Arguments),
     /// Prove a tree on disk against its sources, or compare two policies
     Prove(commands::prove::Arguments),
+    /// Look at what others wrote: policies, roles, jobspecs, SQL
+    Lint(commands::lint::Arguments),
     /// Bring sources into canonical form; what they say and their comments stay
     Fmt(commands::fmt::Arguments),
     /// Say what a code of an error means, with examples
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         Command::Check(a) => a.reporting.end("check", quiet, &commands::check::run(&a)),
         Command::Compile(a) => a.reporting.end("compile", quiet, &commands::compile::run(&a)),
         Command::Prove(a) => a.reporting.end("prove", quiet, &commands::prove::run(&a)),
+        Command::Lint(a) => a.reporting.end("lint", quiet, &commands::lint::run(&a)),
         Command::Fmt(a) => commands::fmt::run(&a, quiet).into(),
         Command::Init(a) => commands::init::run(&a, quiet).into(),
         Command::Completions(a) => commands::completions::run(&a, Arguments::command()).into(),

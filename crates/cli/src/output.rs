@@ -41,7 +41,7 @@ impl Reporting {
         let report = |roots: fn(&Ended) -> Roots| report(command, exit, ended, roots);
         match self.format {
             Format::Text if ended.is_empty() && !quiet => {
-                print::out("none of these files is part of a stack\n")
+                print::out("none of these files is part of a stack\n");
             }
             Format::Text => ended.iter().for_each(|one| text(quiet, one)),
             Format::Json => print::out(&writ_report::json(&report(folders::as_given))),

@@ -6,6 +6,7 @@ pub mod completions;
 pub mod explain;
 pub mod fmt;
 pub mod init;
+pub mod lint;
 pub mod man;
 pub mod prove;
 pub mod verify;
