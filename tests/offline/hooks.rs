@@ -1,7 +1,7 @@
 //! The repository's `.pre-commit-hooks.yaml`, run by pre-commit itself in a scratch repository.
 //!
-//! pre-commit comes from PyPI into a virtual environment below the build folder, once: this needs
-//! python3 with its venv module, and pip's usual way to PyPI the first time.
+//! pre-commit comes from `PyPI` into a virtual environment below the build folder, once: this needs
+//! python3 with its venv module, and pip's usual way to `PyPI` the first time.
 
 use std::fs;
 use std::path::{Path, PathBuf};
