@@ -22,6 +22,7 @@ const INPUTS: &str = "inputs";
 #[derive(Debug)]
 pub(crate) struct Environment {
     pub name: Ident,
+    pub span: Span,
     /// `inputs { … }`.
     pub inputs: Vec<Attribute>,
     /// Blocks that are laid over those of the base.
@@ -41,13 +42,14 @@ pub(crate) fn declare(blocks: Vec<Block>, report: &mut Report) -> Vec<Environmen
             continue;
         }
         names.insert(name.name.clone(), name.clone());
-        environments.push(apart(name, block.body, report));
+        environments.push(apart(name, block.span, block.body, report));
     }
     environments
 }
 
-fn apart(name: Ident, body: Vec<Item>, report: &mut Report) -> Environment {
-    let mut environment = Environment { name, inputs: Vec::new(), overlays: Vec::new(), added: Vec::new() };
+fn apart(name: Ident, span: Span, body: Vec<Item>, report: &mut Report) -> Environment {
+    let mut environment =
+        Environment { name, span, inputs: Vec::new(), overlays: Vec::new(), added: Vec::new() };
     for item in body {
         match item {
             Item::Block(block) if block.keyword.name == INPUTS && block.labels.is_empty() => {

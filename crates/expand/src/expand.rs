@@ -6,7 +6,7 @@ use writ_syntax::ast::{Block, SourceFile};
 use crate::budget::Budget;
 use crate::choice::Choice;
 use crate::environment;
-use crate::expanded::{Declared, Expanded};
+use crate::expanded::{Chosen, Declared, Expanded};
 use crate::input::{self, Inputs};
 use crate::overlay::Base;
 use crate::profile::{self, Profiles};
@@ -41,7 +41,7 @@ pub fn expand(sources: Vec<SourceFile>, choice: &Choice) -> (Option<Expanded>, D
     }
     let wanted = choice.environment.as_ref();
     let chosen = wanted.and_then(|wanted| environment::choose(environments, wanted, &mut report));
-    let environment = chosen.as_ref().map(|chosen| chosen.name.clone());
+    let environment = chosen.as_ref().map(|one| Chosen { name: one.name.clone(), span: one.span });
     let mut set = Vec::new();
     // What does not fit the base is not laid over it; profiles are looked at all the same.
     let fits = report.len() == before;

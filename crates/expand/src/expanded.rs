@@ -1,5 +1,6 @@
 //! The tree that has no reuse left in it.
 
+use writ_source::Span;
 use writ_syntax::ast::{Ident, SourceFile};
 
 use crate::uses::Uses;
@@ -14,7 +15,16 @@ pub struct Expanded {
     /// Who uses what was written elsewhere.
     pub uses: Uses,
     /// The environment, where one was chosen.
-    pub environment: Option<Ident>,
+    pub environment: Option<Chosen>,
+}
+
+/// The environment that a stack was expanded for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chosen {
+    /// Its name.
+    pub name: Ident,
+    /// Its whole block.
+    pub span: Span,
 }
 
 /// A name that a profile or an input has.

@@ -13,7 +13,7 @@ use crate::choice::Given;
 use crate::name;
 use crate::profile::declared_twice;
 use crate::report::Report;
-use crate::uses::{Use, Uses, What};
+use crate::uses::{Use, Uses};
 
 const UNKNOWN: Code = Code("expand/unknown-input");
 const MISSING: Code = Code("expand/missing-input");
@@ -277,7 +277,7 @@ impl Put<'_> {
         };
         let Some(value) = value else { return };
         if self.budget.spend(1 + budget::value(value), at, self.report) {
-            self.uses.add(self.block, Use { what: What::Input, written: value.span, at });
+            self.uses.add(self.block, Use { what: format!("input {}", name.name).into(), written: value.span, at });
             *place = value.clone();
         }
     }

@@ -25,13 +25,14 @@ pub mod limits;
 mod merge;
 mod name;
 mod overlay;
+mod print;
 mod profile;
 mod report;
 mod uses;
 
 pub use choice::{Choice, Given};
 pub use expand::expand;
-pub use expanded::{Declared, Expanded};
+pub use expanded::{Chosen, Declared, Expanded};
 pub use uses::Uses;
 
 /// The words that begin the blocks of this stage, in the order of the documentation.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use writ_source::{Code, Diagnostic, Span, nearest};
 use writ_syntax::ast::{Attribute, Block, Ident, Item, Value, ValueKind, Word};
@@ -11,7 +12,7 @@ use crate::limits;
 use crate::merge::{Source, merge};
 use crate::name;
 use crate::report::Report;
-use crate::uses::{Use, Uses, What};
+use crate::uses::{Use, Uses};
 
 const DUPLICATE_NAME: Code = Code("expand/duplicate-name");
 const UNKNOWN: Code = Code("expand/unknown-profile");
@@ -33,6 +34,8 @@ pub(crate) struct Profiles {
 #[derive(Debug)]
 struct Profile {
     name: Ident,
+    /// `profile small`.
+    title: Arc<str>,
     span: Span,
     body: Vec<Item>,
     state: State,
@@ -75,7 +78,9 @@ impl Profiles {
             return;
         }
         self.by_name.insert(name.name.clone(), self.list.len());
-        self.list.push(Profile { name, span: block.span, body: block.body, state: State::Untouched });
+        let title = format!("profile {}", name.name).into();
+        let Block { span, body, .. } = block;
+        self.list.push(Profile { name, title, span, body, state: State::Untouched });
     }
 
     /// The names of all profiles.
@@ -108,7 +113,7 @@ pub(crate) fn take_over(
         let reached = taker.body(&mut block.body, 0);
         for (index, at) in reached.by {
             if let Some(profile) = taker.profiles.list.get(index) {
-                uses.add(block.span, Use { what: What::Profile, written: profile.span, at });
+                uses.add(block.span, Use { what: profile.title.clone(), written: profile.span, at });
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Who uses what was written elsewhere: a side table, as nodes keep the place of their writing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use writ_source::{Code, Diagnostic, Diagnostics, Label, Span};
 
@@ -24,25 +25,24 @@ pub struct Uses {
 }
 
 /// Something written elsewhere, and where it is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Use {
-    pub what: What,
+    /// `profile small`, `input memory`.
+    pub what: Arc<str>,
     /// What is used: a profile's block, or the value of an input.
     pub written: Span,
     /// Where: the name in `profile = small`, or `input memory`.
     pub at: Span,
 }
 
-/// What is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum What {
-    Profile,
-    Input,
-}
-
 impl Uses {
     pub(crate) fn add(&mut self, block: Span, used: Use) {
         self.by_block.entry(block).or_default().push(used);
+    }
+
+    /// What a place in a top-level block came from, if it was written elsewhere.
+    pub(crate) fn source_of(&self, block: Span, place: Span) -> Option<&str> {
+        self.by_block.get(&block)?.iter().find(|used| used.holds(place)).map(|used| &*used.what)
     }
 
     /// Adds `used here` to the findings from the `from`th on, all of which are about the top-level
@@ -133,7 +133,11 @@ fn label(span: Span) -> Label {
 
 impl Use {
     fn holds(&self, place: Span) -> bool {
-        let Span { file, start, end } = self.written;
-        file == place.file && start <= place.start && place.end <= end
+        holds(self.written, place)
     }
+}
+
+/// Whether one span is within another.
+pub(crate) fn holds(outer: Span, inner: Span) -> bool {
+    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }

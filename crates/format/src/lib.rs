@@ -25,7 +25,7 @@ mod raw;
 
 use mark::Mark;
 use writ_source::{Code, Diagnostic, Diagnostics, FileId, Files, Span};
-use writ_syntax::ast::SourceFile;
+use writ_syntax::ast::{Item, SourceFile};
 use writ_syntax::lex::{self, Kind};
 
 /// How wide a line may be before what can be put on several lines is.
@@ -56,7 +56,12 @@ pub fn format(files: &Files, id: FileId) -> Result<String, Diagnostics> {
 
 /// A tree in canonical form. It has no comments: those are in the text only.
 pub fn print(tree: &SourceFile) -> String {
-    let raw = raw::write(tree);
+    print_with(tree, &|_| None)
+}
+
+/// A tree in canonical form, with a comment of one line for each item that `note` says something of.
+pub fn print_with(tree: &SourceFile, note: &dyn Fn(&Item) -> Option<String>) -> String {
+    let raw = raw::write(tree, note);
     lay_out(&raw.text, &raw.marks)
 }
 

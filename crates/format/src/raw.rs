@@ -9,18 +9,21 @@ use writ_syntax::ast::{
 /// Options of a grant that stay on its line.
 const OPTIONS_ON_A_LINE: usize = 2;
 
+/// What is to be said of an item in a comment of one line.
+pub(crate) type Note<'n> = &'n dyn Fn(&Item) -> Option<String>;
+
 /// Text that [`crate::nest`] takes.
-#[derive(Debug, Default)]
-pub(crate) struct Raw {
+pub(crate) struct Raw<'n> {
     /// Tokens with a space after each.
     pub text: String,
     /// Its items.
     pub marks: Vec<Mark>,
+    note: Note<'n>,
 }
 
 /// The whole of a tree.
-pub(crate) fn write(tree: &SourceFile) -> Raw {
-    let mut raw = Raw::default();
+pub(crate) fn write<'n>(tree: &SourceFile, note: Note<'n>) -> Raw<'n> {
+    let mut raw = Raw { text: String::new(), marks: Vec::new(), note };
     for (n, block) in tree.blocks.iter().enumerate() {
         raw.text.push_str(if n > 0 { "\n\n" } else { "" });
         raw.block(block, false);
@@ -28,7 +31,7 @@ pub(crate) fn write(tree: &SourceFile) -> Raw {
     raw
 }
 
-impl Raw {
+impl Raw<'_> {
     fn token(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push(' ');
@@ -69,7 +72,7 @@ impl Raw {
             }
             let body = raw.text.len();
             raw.token("{");
-            let is_short = may_be_short && is_short(block);
+            let is_short = may_be_short && is_short(block) && block.body.iter().all(|i| (raw.note)(i).is_none());
             let mut before = None;
             for item in &block.body {
                 let end = match before {
@@ -78,13 +81,30 @@ impl Raw {
                     _ => "\n",
                 };
                 raw.text.push_str(end);
-                raw.any(item);
+                raw.noted(item);
                 before = Some(item);
             }
             raw.text.push_str(if is_short || block.body.is_empty() { "" } else { "\n" });
             raw.token("}");
             vec![column(body)]
         });
+    }
+
+    /// An item with its comment: above a block, else at the line's end.
+    fn noted(&mut self, item: &Item) {
+        // A comment ends with its line, and so does what could be taken for more of it.
+        let note = (self.note)(item).map(|note| format!("# {}", note.replace(char::is_control, " ")));
+        match (note, item) {
+            (Some(note), Item::Block(_)) => {
+                self.text.extend([&note, "\n"]);
+                self.any(item);
+            }
+            (Some(note), _) => {
+                self.any(item);
+                self.text.push_str(&note);
+            }
+            (None, _) => self.any(item),
+        }
     }
 
     fn any(&mut self, item: &Item) {
