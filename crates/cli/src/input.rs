@@ -55,8 +55,3 @@ pub fn folder(stack: &Path) -> PathBuf {
     }
     stack.to_owned()
 }
-
-/// `out` beside the sources.
-pub fn default_out(stack: &Path) -> PathBuf {
-    folder(stack).join("out")
-}

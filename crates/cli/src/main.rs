@@ -13,6 +13,7 @@ mod help;
 mod input;
 mod output;
 mod print;
+mod selection;
 mod starter;
 mod summary;
 mod terminal;
@@ -28,6 +29,8 @@ use terminal::Colour;
   writ check .                          are the sources in order, and what do they prove?
   writ compile fixtures/backup          write every artifact below fixtures/backup/out
   writ compile . --check                in a pre-commit hook: is the tree up to date?
+  writ compile . --env production       another environment of the stack, below ./out-production
+  writ expand . --env production        what profiles, environments and inputs make of the sources
   writ prove .                          does the tree, as it is on disk, grant what is declared?
   writ prove --compare a.json b.json    which of two IAM policies allows more, with examples
   writ verify fixtures/webapp           prove it on real servers",
@@ -53,6 +56,8 @@ enum Command {
     Check(commands::check::Arguments),
     /// Compile a stack into every artifact, proved before anything is written
     Compile(commands::compile::Arguments),
+    /// Print a stack as it is without profiles, environments and inputs
+    Expand(commands::expand::Arguments),
     /// Prove a tree on disk against its sources, or compare two policies
     Prove(commands::prove::Arguments),
     /// Look at what others wrote: policies, roles, jobspecs, SQL
@@ -80,6 +85,8 @@ fn main() -> ExitCode {
         Command::Prove(a) => a.reporting.end("prove", quiet, &commands::prove::run(&a)),
         Command::Lint(a) => a.reporting.end("lint", quiet, &commands::lint::run(&a)),
         Command::Fmt(a) => commands::fmt::run(&a, quiet).into(),
+        // What it prints is what it is for.
+        Command::Expand(a) => a.reporting.end("expand", false, &commands::expand::run(&a)),
         Command::Init(a) => commands::init::run(&a, quiet).into(),
         Command::Completions(a) => commands::completions::run(&a, Arguments::command()).into(),
         Command::Man(a) => commands::man::run(&a, Arguments::command()).into(),

@@ -12,7 +12,8 @@ use writ_stack::Checked;
 pub fn grants(checked: &Checked, files: &Files) -> String {
     let mut out = String::new();
     let declared = &checked.declared;
-    let _ = writeln!(out, "stack {}", declared.stack);
+    let environment = checked.environment.as_ref().map(|name| format!(", environment {name}"));
+    let _ = writeln!(out, "stack {}{}", declared.stack, environment.unwrap_or_default());
     let mut principals: Vec<&Principal> = Vec::new();
     for grant in &declared.grants {
         if !principals.contains(&&grant.principal) {

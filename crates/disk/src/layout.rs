@@ -3,6 +3,16 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+/// Where the tree of a stack is unless it is said: `out` in the folder of its sources, and for an
+/// environment `out-production` and the like.
+pub fn default_out(folder: &Path, environment: Option<&str>) -> PathBuf {
+    match environment {
+        None => folder.join("out"),
+        Some(name) => folder.join(format!("out-{name}")),
+    }
+}
 
 /// Writ's own folder in a tree while it writes.
 pub(crate) const WORK: &str = ".writ";

@@ -46,6 +46,7 @@ mod tests;
 pub use belongs::stack_of;
 pub use create::{files, first_source};
 pub use error::{DiskError, Kind};
+pub use layout::default_out;
 pub use lockfile::LOCK_FILE;
 pub use original::{Original, originals};
 pub use single::text;

@@ -195,11 +195,11 @@ pub(crate) fn choose(
             "no environment of the stack is called so",
         );
         report.push(match nearest(&wanted.value, names.iter().map(String::as_str)) {
-            Some(near) => finding.help(format!("did you mean `{near}`? the environments are {listed}")),
+            Some(near) => finding.help(format!("did you mean `{near}`? the stack has {listed}")),
             None if names.is_empty() => {
-                finding.help("declare it: `environment some-name { … }`, or compile without one")
+                finding.help("the stack has none: declare it by `environment some-name { … }`, or leave `--env` out")
             }
-            None => finding.help(format!("the environments are {listed}")),
+            None => finding.help(format!("the stack has {listed}")),
         });
     }
     found

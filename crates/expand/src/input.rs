@@ -277,7 +277,10 @@ impl Put<'_> {
         };
         let Some(value) = value else { return };
         if self.budget.spend(1 + budget::value(value), at, self.report) {
-            self.uses.add(self.block, Use { what: format!("input {}", name.name).into(), written: value.span, at });
+            self.uses.add(
+                self.block,
+                Use { what: format!("input {}", name.name).into(), written: value.span, at },
+            );
             *place = value.clone();
         }
     }

@@ -30,6 +30,16 @@ pub(crate) fn merge(own: &mut Vec<Item>, sources: &[Source<'_>], budget: &mut Bu
     merge.body(own, sources);
 }
 
+/// Puts what came from several places into the order in which people write it: attributes, blocks,
+/// sentences, each as they came.
+pub(crate) fn arrange(body: &mut [Item]) {
+    body.sort_by_key(|item| match item {
+        Item::Attribute(_) => 0,
+        Item::Block(_) => 1,
+        Item::Grant(_) | Item::Check(_) => 2,
+    });
+}
+
 struct Merge<'m> {
     budget: &'m mut Budget,
     report: &'m mut Report,
@@ -46,14 +56,10 @@ impl Merge<'_> {
         let attributes = self.attributes(own, sources);
         let lines = self.lines(own, sources);
         let blocks = self.blocks(own, sources);
-        // Attributes stand before grants and blocks, as people write them.
-        let (mut body, rest): (Vec<Item>, Vec<Item>) =
-            std::mem::take(own).into_iter().partition(|item| matches!(item, Item::Attribute(_)));
-        body.extend(attributes.into_iter().map(Item::Attribute));
-        body.extend(rest);
-        body.extend(blocks.into_iter().map(Item::Block));
-        body.extend(lines);
-        *own = body;
+        own.extend(attributes.into_iter().map(Item::Attribute));
+        own.extend(blocks.into_iter().map(Item::Block));
+        own.extend(lines);
+        arrange(own);
     }
 
     fn attributes(&mut self, own: &[Item], sources: &[Source<'_>]) -> Vec<Attribute> {

@@ -11,6 +11,7 @@ use writ_syntax::ast::{Attribute, Block, Item, Label, Text, ValueKind};
 
 use crate::budget::Budget;
 use crate::key::{self, AttributeKey, BlockKey};
+use crate::merge::arrange;
 use crate::report::Report;
 
 const UNKNOWN_TARGET: Code = Code("expand/unknown-target");
@@ -221,34 +222,32 @@ fn lay(base: &mut Block, over: Block) {
             attributes.entry(named(attribute)).or_insert(place);
         }
     }
-    let (mut new_attributes, mut new_items) = (Vec::new(), Vec::new());
+    let mut new = Vec::new();
     for item in over.body {
         match item {
             Item::Attribute(attribute) => {
                 match attributes.get(&named(&attribute)).and_then(|place| base.body.get_mut(*place)) {
                     Some(there) => *there = Item::Attribute(attribute),
-                    None => new_attributes.push(Item::Attribute(attribute)),
+                    None => new.push(Item::Attribute(attribute)),
                 }
             }
             Item::Block(inner) if inner.keyword.name == ADD && inner.labels.is_empty() => {
-                new_items.extend(inner.body);
+                new.extend(inner.body);
             }
             Item::Block(inner) => {
                 let place = index.places(&inner).first().copied();
                 match place.and_then(|place| base.body.get_mut(place)) {
                     Some(Item::Block(there)) => lay(there, inner),
-                    _ => new_items.push(Item::Block(inner)),
+                    _ => new.push(Item::Block(inner)),
                 }
             }
-            Item::Grant(_) | Item::Check(_) => new_items.push(item),
+            Item::Grant(_) | Item::Check(_) => new.push(item),
         }
     }
-    if !new_attributes.is_empty() {
-        let last = base.body.iter().rposition(|item| matches!(item, Item::Attribute(_)));
-        let at = last.map_or(0, |last| last + 1);
-        base.body.splice(at..at, new_attributes);
+    if !new.is_empty() {
+        base.body.extend(new);
+        arrange(&mut base.body);
     }
-    base.body.extend(new_items);
 }
 
 /// `stack { name = "shop-staging" }`: the one label that an environment may change.

@@ -1,5 +1,7 @@
 //! The expanded stack as text, each line that was written elsewhere with where it came from.
 
+use std::collections::BTreeMap;
+
 use writ_source::Span;
 use writ_syntax::ast::{Attribute, Block, Item, SourceFile, Value, ValueKind};
 
@@ -19,33 +21,52 @@ impl Expanded {
             if let Some(environment) = self.environment_of(block.span) {
                 out.extend(["# from environment ", environment, "\n"]);
             }
-            let note = |item: &Item| self.note(block, item);
+            let mut notes = BTreeMap::new();
+            self.notes(block, &block.body, None, &mut notes);
             let alone = SourceFile { blocks: vec![block.clone()] };
+            let note = |item: &Item| notes.get(&place(item)).cloned();
             out.push_str(&writ_format::print_with(&alone, &note));
         }
         out
     }
 
-    /// Where an item came from that is not of its own block.
-    fn note(&self, block: &Block, item: &Item) -> Option<String> {
-        let place = place(item);
-        let mut sources: Vec<String> = Vec::new();
-        if !holds(block.span, place) {
-            match (self.uses.source_of(block.span, place), self.environment_of(place)) {
-                (Some(profile), _) => sources.push(profile.to_owned()),
-                (None, Some(environment)) => sources.push(format!("environment {environment}")),
-                (None, None) => {}
+    /// Where the items came from that are not of their own block; `around` is where the block that
+    /// they are in came from, which is not said twice.
+    fn notes(
+        &self,
+        block: &Block,
+        items: &[Item],
+        around: Option<&str>,
+        notes: &mut BTreeMap<Span, String>,
+    ) {
+        for item in items {
+            let source = self.source(block, place(item));
+            let mut sources: Vec<String> = source.clone().into_iter().collect();
+            sources.retain(|source| around != Some(source));
+            let attributes = match item {
+                Item::Attribute(attribute) => std::slice::from_ref(attribute),
+                Item::Grant(grant) => grant.options.as_slice(),
+                Item::Block(_) | Item::Check(_) => &[],
+            };
+            for Attribute { value, span, .. } in attributes {
+                self.inputs(block.span, value, *span, &mut sources);
+            }
+            if !sources.is_empty() {
+                notes.insert(place(item), format!("from {}", sources.join(", ")));
+            }
+            if let Item::Block(inner) = item {
+                self.notes(block, &inner.body, source.as_deref(), notes);
             }
         }
-        let attributes = match item {
-            Item::Attribute(attribute) => std::slice::from_ref(attribute),
-            Item::Grant(grant) => grant.options.as_slice(),
-            Item::Block(_) | Item::Check(_) => &[],
-        };
-        for Attribute { value, span, .. } in attributes {
-            self.inputs(block.span, value, *span, &mut sources);
+    }
+
+    /// `profile small`, or `environment production`, where a place is not the block's own.
+    fn source(&self, block: &Block, place: Span) -> Option<String> {
+        if holds(block.span, place) {
+            return None;
         }
-        (!sources.is_empty()).then(|| format!("from {}", sources.join(", ")))
+        let profile = self.uses.source_of(block.span, place).map(str::to_owned);
+        profile.or_else(|| self.environment_of(place).map(|name| format!("environment {name}")))
     }
 
     /// The inputs that a value has taken its parts from.

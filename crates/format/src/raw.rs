@@ -72,7 +72,8 @@ impl Raw<'_> {
             }
             let body = raw.text.len();
             raw.token("{");
-            let is_short = may_be_short && is_short(block) && block.body.iter().all(|i| (raw.note)(i).is_none());
+            let is_short =
+                may_be_short && is_short(block) && block.body.iter().all(|i| (raw.note)(i).is_none());
             let mut before = None;
             for item in &block.body {
                 let end = match before {

@@ -41,6 +41,8 @@ pub struct Checked {
     pub uses: Uses,
     /// Findings of rules that are allowed in place, with their reasons.
     pub allowed: Vec<Allowed>,
+    /// The environment; `None`: the base alone.
+    pub environment: Option<String>,
 }
 
 /// A stack with its proved artifacts.
@@ -115,9 +117,11 @@ pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
         let facts = writ_graph::compose(&declared);
         let baseline = baseline::of(declared.systems());
         let found = writ_rules::stack(Stack { model: &model, declared: &declared, facts: &facts });
-        let Sifted { reported, allowed } = writ_rules::sift(&found, &model.allows);
+        let Sifted { mut reported, allowed } = writ_rules::sift(&found, &model.allows);
+        expanded.uses.point(&mut reported);
         diagnostics.append(reported);
-        Some(Checked { model, declared, facts, baseline, uses: expanded.uses, allowed })
+        let environment = expanded.environment.map(|chosen| chosen.name.name);
+        Some(Checked { model, declared, facts, baseline, uses: expanded.uses, allowed, environment })
     });
     let value = value.filter(|_| !diagnostics.has_errors());
     Outcome { files, diagnostics, value }

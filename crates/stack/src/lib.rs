@@ -17,6 +17,6 @@ mod sources;
 pub use as_compiled::differences;
 pub use compile::{Checked, Compiled, Outcome, Unfolded, check, compile, emit, expand};
 pub use prove::{Tree, prove_tree};
-pub use sources::Sources;
+pub use sources::{Sources, named_value};
 pub use writ_prove::Proved;
 pub use writ_rules::Allowed;

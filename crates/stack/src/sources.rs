@@ -22,6 +22,20 @@ impl From<Vec<(String, Vec<u8>)>> for Sources {
     }
 }
 
+/// `name=value`, as the command line gives a value of an input.
+///
+/// # Errors
+/// Where it is not that, with what to write.
+pub fn named_value(written: &str) -> Result<(String, String), String> {
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    match written.split_once('=') {
+        Some((name, value)) if is_name(name) => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write the name of an input, `=` and its value, such as `memory=512 MiB`".to_owned()),
+    }
+}
+
 /// What was chosen, with places: each value is a file of its own.
 pub(crate) fn choice(
     environment: Option<String>,

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use writ_source::{Diagnostics, Files, Span};
 use writ_verify::report::{Line, Verdict, clean};
@@ -19,9 +19,15 @@ pub struct Arguments {
     /// The folder with the stack's .writ files
     #[arg(default_value = ".")]
     stack: PathBuf,
-    /// The tree [default: out, in the stack's folder]
+    /// The tree [default: out in the stack's folder, or out-ENVIRONMENT]
     #[arg(long)]
     tree: Option<PathBuf>,
+    /// The environment of the stack [default: none, the base alone]
+    #[arg(long = "env", value_name = "ENVIRONMENT")]
+    environment: Option<String>,
+    /// A value for an input of the stack; once for each input. Never a secret: values are in the artifacts
+    #[arg(long = "input", value_name = "NAME=VALUE", value_parser = writ_stack::named_value)]
+    inputs: Vec<(String, String)>,
     /// Also write the report as JSON to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -38,6 +44,7 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "Examples:
   writ verify .                          the tree below ./out, against ./*.writ
+  writ verify . --env staging            the environment, below ./out-staging
   writ verify . --tree deploy/access     another tree
   writ verify . --json report.json       the whole report for programs, too
 
@@ -53,17 +60,19 @@ pub enum Hidden {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Exit {
-    let sources: Vec<_> = match writ_disk::sources(&arguments.stack) {
+    let files = match writ_disk::sources(&arguments.stack) {
         Ok(sources) => sources.into_iter().map(|source| (source.name, source.bytes)).collect(),
         Err(error) => return wrong(&error),
     };
+    let (environment, inputs) = (arguments.environment.clone(), arguments.inputs.clone());
+    let sources = writ_stack::Sources { files, environment, inputs };
     let outcome = writ_stack::check(sources);
     let Some(checked) = outcome.value else {
         diagnostics(&outcome.files, &outcome.diagnostics);
         eprintln!("help: `writ check` shows these in full");
         return Exit::Usage;
     };
-    let out = arguments.tree.clone().unwrap_or_else(|| default_out(&arguments.stack));
+    let out = arguments.tree.clone().unwrap_or_else(|| default_out(arguments));
     let tree = match writ_disk::tree(&out) {
         Ok(tree) => tree,
         Err(error) => return wrong(&error),
@@ -106,8 +115,10 @@ pub fn run(arguments: &Arguments) -> Exit {
 }
 
 /// Where the tree is by default.
-fn default_out(stack: &Path) -> PathBuf {
-    if stack.is_file() { stack.with_file_name("out") } else { stack.join("out") }
+fn default_out(arguments: &Arguments) -> PathBuf {
+    let stack = &arguments.stack;
+    let folder = if stack.is_file() { stack.parent().unwrap_or(stack) } else { stack };
+    writ_disk::default_out(folder, arguments.environment.as_deref())
 }
 
 /// What cannot be read.

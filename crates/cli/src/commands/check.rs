@@ -3,6 +3,7 @@
 use crate::ended::Ended;
 use crate::exit::Exit;
 use crate::output::Reporting;
+use crate::selection::Selection;
 use crate::{input, summary};
 use std::path::Path;
 
@@ -21,6 +22,9 @@ pub struct Arguments {
     /// Which stacks.
     #[command(flatten)]
     stacks: input::Stacks,
+    /// Which environment.
+    #[command(flatten)]
+    selection: Selection,
     /// How to report.
     #[command(flatten)]
     pub reporting: Reporting,
@@ -28,11 +32,11 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Vec<Ended> {
-    arguments.stacks.each().iter().map(|stack| check(stack)).collect()
+    arguments.stacks.each().iter().map(|stack| check(arguments, stack)).collect()
 }
 
-fn check(stack: &Path) -> Ended {
-    let sources = match input::sources(stack) {
+fn check(arguments: &Arguments, stack: &Path) -> Ended {
+    let sources = match arguments.selection.sources(stack) {
         Ok(sources) => sources,
         Err(error) => return Ended::failed(error),
     };
@@ -45,5 +49,5 @@ fn check(stack: &Path) -> Ended {
         }
     };
     let ended = Ended::new(exit).with(outcome.files, outcome.diagnostics);
-    Ended { said, ..ended }.at(stack, &input::default_out(stack))
+    Ended { said, ..ended }.at(stack, &arguments.selection.default_out(stack))
 }

@@ -3,7 +3,8 @@
 use crate::ended::Ended;
 use crate::exit::Exit;
 use crate::output::Reporting;
-use crate::{input, summary};
+use crate::selection::Selection;
+use crate::summary;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub struct Arguments {
     /// Which stacks.
     #[command(flatten)]
     stacks: input::Stacks,
-    /// Where the tree is [default: out, in the stack's folder]
+    /// Where the tree is [default: out in the stack's folder, or out-ENVIRONMENT]
     #[arg(long, conflicts_with = "stacks_of", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
     /// Write nothing; fail when the tree on disk is not what would be written
@@ -33,6 +34,9 @@ pub struct Arguments {
     /// Replace files of writ's that were edited by hand since
     #[arg(long)]
     overwrite_edited: bool,
+    /// Which environment.
+    #[command(flatten)]
+    selection: Selection,
     /// How to report.
     #[command(flatten)]
     pub reporting: Reporting,
@@ -44,8 +48,8 @@ pub fn run(arguments: &Arguments) -> Vec<Ended> {
 }
 
 fn compile(arguments: &Arguments, stack: &Path) -> Ended {
-    let out = arguments.out.clone().unwrap_or_else(|| input::default_out(stack));
-    let sources = match input::sources(stack) {
+    let out = arguments.out.clone().unwrap_or_else(|| arguments.selection.default_out(stack));
+    let sources = match arguments.selection.sources(stack) {
         Ok(sources) => sources,
         Err(error) => return Ended::failed(error),
     };

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod compile;
 pub mod completions;
+pub mod expand;
 pub mod explain;
 pub mod fmt;
 pub mod init;

@@ -3,7 +3,8 @@
 use crate::ended::Ended;
 use crate::exit::Exit;
 use crate::output::Reporting;
-use crate::{input, summary};
+use crate::selection::Selection;
+use crate::summary;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use writ_semantics::Comparison;
@@ -28,12 +29,15 @@ pub struct Arguments {
     /// The folder with the stack's .writ files
     #[arg(default_value = ".", conflicts_with = "compare", value_hint = clap::ValueHint::DirPath)]
     stack: PathBuf,
-    /// The tree [default: out, in the stack's folder]
+    /// The tree [default: out in the stack's folder, or out-ENVIRONMENT]
     #[arg(long, conflicts_with = "compare", value_hint = clap::ValueHint::DirPath)]
     tree: Option<PathBuf>,
     /// Compare two IAM policies instead
     #[arg(long, num_args = 2, value_names = ["A", "B"], value_hint = clap::ValueHint::FilePath)]
     compare: Option<Vec<PathBuf>>,
+    /// Which environment.
+    #[command(flatten)]
+    selection: Selection,
     /// How to report.
     #[command(flatten)]
     pub reporting: Reporting,
@@ -49,8 +53,8 @@ pub fn run(arguments: &Arguments) -> Vec<Ended> {
 
 fn tree(arguments: &Arguments) -> Ended {
     let stack = &arguments.stack;
-    let out = arguments.tree.clone().unwrap_or_else(|| input::default_out(stack));
-    let sources = match input::sources(stack) {
+    let out = arguments.tree.clone().unwrap_or_else(|| arguments.selection.default_out(stack));
+    let sources = match arguments.selection.sources(stack) {
         Ok(sources) => sources,
         Err(error) => return Ended::failed(error),
     };

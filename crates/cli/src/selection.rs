@@ -1,0 +1,32 @@
+//! Which environment of a stack, and with which values.
+
+use std::path::{Path, PathBuf};
+use writ_disk::DiskError;
+use writ_stack::Sources;
+
+/// What the commands that read a stack take, beside its folder.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Selection {
+    /// The environment of the stack [default: none, the base alone]
+    #[arg(long = "env", value_name = "ENVIRONMENT")]
+    environment: Option<String>,
+    /// A value for an input of the stack; once for each input. Never a secret: values are in the artifacts
+    #[arg(long = "input", value_name = "NAME=VALUE", value_parser = writ_stack::named_value)]
+    inputs: Vec<(String, String)>,
+}
+
+impl Selection {
+    /// The sources of a stack, with what was chosen.
+    ///
+    /// # Errors
+    /// Where the disk does not give them.
+    pub fn sources(&self, stack: &Path) -> Result<Sources, DiskError> {
+        let files = crate::input::sources(stack)?;
+        Ok(Sources { files, environment: self.environment.clone(), inputs: self.inputs.clone() })
+    }
+
+    /// Where the tree is unless it is said: each environment has a folder of its own.
+    pub fn default_out(&self, stack: &Path) -> PathBuf {
+        writ_disk::default_out(&crate::input::folder(stack), self.environment.as_deref())
+    }
+}
