@@ -18,5 +18,6 @@ mod formats;
 mod hooks;
 mod invariants;
 mod lint;
+mod reuse;
 mod sabotage;
 mod systems;

@@ -196,9 +196,9 @@ pub(crate) fn choose(
         );
         report.push(match nearest(&wanted.value, names.iter().map(String::as_str)) {
             Some(near) => finding.help(format!("did you mean `{near}`? the stack has {listed}")),
-            None if names.is_empty() => {
-                finding.help("the stack has none: declare it by `environment some-name { … }`, or leave `--env` out")
-            }
+            None if names.is_empty() => finding.help(
+                "the stack has none: declare it by `environment some-name { … }`, or leave `--env` out",
+            ),
             None => finding.help(format!("the stack has {listed}")),
         });
     }

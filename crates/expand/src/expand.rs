@@ -58,9 +58,8 @@ pub fn expand(sources: Vec<SourceFile>, choice: &Choice) -> (Option<Expanded>, D
             _ => kept.push(block),
         }
     }
-    let names = profiles.names().map(|name| Declared { keyword: "profile", name: name.clone() });
-    let mut names: Vec<Declared> = names.collect();
-    names.extend(inputs.names().map(|name| Declared { keyword: "input", name: name.clone() }));
+    // Inputs and environments are never named in a sentence: their names clash with nobody's.
+    let names = profiles.names().map(|name| Declared { keyword: "profile", name: name.clone() }).collect();
 
     let mut uses = Uses::default();
     profile::take_over(&mut kept, &mut profiles, &mut uses, &mut budget, &mut report);

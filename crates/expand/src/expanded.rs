@@ -27,7 +27,7 @@ pub struct Chosen {
     pub span: Span,
 }
 
-/// A name that a profile or an input has.
+/// A name of the space that all declarations share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declared {
     /// The keyword of its block.

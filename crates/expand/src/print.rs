@@ -32,13 +32,7 @@ impl Expanded {
 
     /// Where the items came from that are not of their own block; `around` is where the block that
     /// they are in came from, which is not said twice.
-    fn notes(
-        &self,
-        block: &Block,
-        items: &[Item],
-        around: Option<&str>,
-        notes: &mut BTreeMap<Span, String>,
-    ) {
+    fn notes(&self, block: &Block, items: &[Item], around: Option<&str>, notes: &mut BTreeMap<Span, String>) {
         for item in items {
             let source = self.source(block, place(item));
             let mut sources: Vec<String> = source.clone().into_iter().collect();

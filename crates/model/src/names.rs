@@ -32,7 +32,7 @@ pub enum Entity {
     Nomad,
     /// An operator.
     Operator(OperatorId),
-    /// What is not there any more after expansion, by its keyword: a profile or an input.
+    /// What is not there any more after expansion, by its keyword: a profile.
     Reuse(&'static str),
 }
 

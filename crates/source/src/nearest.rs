@@ -14,10 +14,17 @@ pub fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> 
     candidates
         .take(CANDIDATES)
         .filter(|candidate| candidate.len() <= LONGEST)
-        .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
+        // A character too many or too few is a step each.
+        .filter(|candidate| candidate.len().abs_diff(written.len()) <= 4 * near(candidate))
+        .map(|candidate| (strsim::osa_distance(written, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= near(candidate))
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// In how many steps it can have been misspelt.
+fn near(candidate: &str) -> usize {
+    1 + candidate.len() / 4
 }
 
 #[cfg(test)]
