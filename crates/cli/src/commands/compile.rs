@@ -4,7 +4,7 @@ use crate::ended::Ended;
 use crate::exit::Exit;
 use crate::output::Reporting;
 use crate::selection::Selection;
-use crate::summary;
+use crate::{input, summary};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -29,7 +29,11 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Ended {
+pub fn run(arguments: &Arguments) -> Vec<Ended> {
+    vec![expand(arguments)]
+}
+
+fn expand(arguments: &Arguments) -> Ended {
     let stack = &arguments.stack;
     let sources = match arguments.selection.sources(stack) {
         Ok(sources) => sources,
