@@ -8,6 +8,7 @@
 mod bench;
 mod engines;
 mod fuzz;
+mod new_rule;
 mod process;
 mod table;
 mod test;
@@ -34,6 +35,8 @@ enum Command {
     Bench(bench::Args),
     /// Make hostile and odd sources in large numbers, and hold parser, formatter and compiler against them
     Fuzz(fuzz::Args),
+    /// Write the file of a new rule, and list it
+    NewRule(new_rule::Args),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +55,7 @@ fn dispatch(command: Option<Command>) -> anyhow::Result<ExitCode> {
         Some(Command::Engines(args)) => engines::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Fuzz(args)) => fuzz::run(&args),
+        Some(Command::NewRule(args)) => new_rule::run(&args),
         None => {
             Cli::command().print_help()?;
             Ok(ExitCode::SUCCESS)
