@@ -10,7 +10,10 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Writes `files` below `out`, which is empty.
+///
+/// Waits as Writ does: for each file, or for many of them together, where the system can.
 pub fn write(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+    let together = cfg!(target_os = "linux") && files.len() >= 64;
     let stage = out.join(".stage");
     let folders: BTreeSet<&Path> =
         files.keys().flat_map(|path| Path::new(path).ancestors().skip(1)).collect();
@@ -21,18 +24,33 @@ pub fn write(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
     for (path, bytes) in files {
         let mut file = File::create_new(stage.join(path))?;
         file.write_all(bytes)?;
-        file.sync_all()?;
+        if !together {
+            file.sync_all()?;
+        }
     }
-    for folder in &folders {
-        File::open(stage.join(folder))?.sync_all()?;
-    }
+    settle(&stage, &folders, together)?;
     for path in files.keys() {
         fs::rename(stage.join(path), out.join(path))?;
     }
-    for folder in &folders {
-        File::open(out.join(folder))?.sync_all()?;
-    }
+    settle(out, &folders, together)?;
     fs::remove_dir_all(stage)
+}
+
+fn settle(root: &Path, folders: &BTreeSet<&Path>, together: bool) -> io::Result<()> {
+    if together {
+        return all(root);
+    }
+    folders.iter().try_for_each(|folder| File::open(root.join(folder))?.sync_all())
+}
+
+#[cfg(target_os = "linux")]
+fn all(root: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(root)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn all(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]

@@ -58,9 +58,8 @@ pub fn pest(folder: &Path) -> anyhow::Result<Vec<Cost>> {
     // Top-level blocks begin a line and end with a brace of their own.
     let blocks: Vec<&str> =
         texts.iter().flat_map(|text| text.split_inclusive("\n}\n")).map(str::trim_start).collect();
-    let (mut cost, pairs) = cost::of("pest", || {
-        Ok(blocks.iter().filter(|b| !b.is_empty()).map(|b| pairs(b)).sum::<anyhow::Result<usize>>()?)
-    })?;
+    let (mut cost, pairs): (Cost, usize) =
+        cost::of("pest", || blocks.iter().filter(|block| !block.is_empty()).map(|block| pairs(block)).sum())?;
     cost.count = pairs as u64;
     Ok(vec![cost])
 }

@@ -77,7 +77,7 @@ mod tests {
             let sizes = Sizes::of(services);
             let stack = files(&sizes);
             assert_eq!(stack, files(&sizes));
-            let sources = stack.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+            let sources: Vec<_> = stack.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
             let outcome = writ_stack::compile(sources);
             assert!(outcome.value.is_some(), "{:?}", outcome.diagnostics.sorted().first());
             assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics.sorted().first());

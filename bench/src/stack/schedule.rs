@@ -7,7 +7,8 @@ pub(super) fn blocks(sizes: &Sizes) -> Vec<String> {
     (0..sizes.schedules).map(block).collect()
 }
 
-/// The schedule of a service: every third has one.
+/// The schedule of a service: three of ten have one, each its own.
 pub(super) fn of_service(sizes: &Sizes, n: usize) -> Option<String> {
-    (n % 3 == 0).then(|| format!("at-{}", n % sizes.schedules))
+    let place = [0, 3, 6].iter().position(|scheduled| *scheduled == n % 10)?;
+    Some(format!("at-{}", (n / 10 * 3 + place) % sizes.schedules))
 }

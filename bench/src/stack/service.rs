@@ -7,11 +7,13 @@ pub(super) fn blocks(sizes: &Sizes) -> Vec<String> {
 }
 
 fn block(sizes: &Sizes, n: usize) -> String {
-    let run = schedule::of_service(sizes, n).map(|name| format!("  run   = on {name}\n")).unwrap_or_default();
+    let run = schedule::of_service(sizes, n)
+        .map(|name| format!("  run          = on {name}\n  runs_at_most = 40m\n"))
+        .unwrap_or_default();
     let (bucket, prefix) = bucket::of_service(sizes, n);
     let table = database::table_of_service(sizes, n);
     format!(
-        "service service-{n} {{\n  image = \"registry.internal/service-{n}:1.0.0\"\n{run}\n  \
+        "service service-{n} {{\n  image        = \"registry.internal/service-{n}:1.0.0\"\n{run}\n  \
          may list, read, write on {bucket}/\"{prefix}\"\n  may select, insert    on {table}\n}}\n"
     )
 }

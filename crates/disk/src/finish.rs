@@ -2,7 +2,7 @@
 
 use crate::error::{DiskError, Kind};
 use crate::folder::{Folder, State, file_state, metadata};
-use crate::hands::Hands;
+use crate::hands::{Hands, Waiting};
 use crate::journal::{self, Change, Journal};
 use crate::path::TreePath;
 use crate::plan::refuse;
@@ -75,13 +75,15 @@ pub(crate) fn carry_out(
     for empty in parents(gone.filter(|path| folder.check_way(path).is_ok())).iter().rev() {
         prune(folder, empty, hands)?;
     }
+    let mut touched = Vec::new();
     for parent in parents(journal.changes().map(|c| &c.path).chain(journal.remove.iter().map(|r| &r.path))) {
         let parent = folder.join(parent);
         if metadata(&parent)?.is_some_and(|seen| seen.is_dir()) {
-            hands.sync(&parent)?;
+            touched.push(parent);
         }
     }
-    hands.sync(folder.root())?;
+    let waiting = Waiting::of(journal.changes().count() + journal.remove.len());
+    hands.settle(folder.root(), touched, waiting)?;
     // INVARIANT: a lock file names only what is in place, even after a power cut.
     if let Some(change) = &journal.lock {
         place(folder, change, hands)?;

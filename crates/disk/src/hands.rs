@@ -8,7 +8,7 @@ use crate::folder::{check_folder, metadata};
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, fchown};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One change of the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,27 @@ pub(crate) struct Hands<'a> {
     pub(crate) durable: bool,
 }
 
+/// As many changes at once are waited for together: a device takes milliseconds for each wait, and
+/// a stack has thousands of files.
+const MANY: usize = 64;
+
+/// How a set of changes is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// Each file as it is written, each folder at the end.
+    Each,
+    /// All at the end, with whatever else the file system has to write.
+    Together,
+}
+
+impl Waiting {
+    /// For that many changes.
+    pub(crate) fn of(changes: usize) -> Self {
+        // `syncfs` is Linux's; since 5.8 it also tells when a write failed.
+        if cfg!(target_os = "linux") && changes >= MANY { Self::Together } else { Self::Each }
+    }
+}
+
 impl Hands<'_> {
     /// Makes a folder where there is none yet, readable for all that the umask lets.
     pub(crate) fn make_folder(&mut self, path: &Path) -> Result<(), DiskError> {
@@ -56,11 +77,21 @@ impl Hands<'_> {
         cannot(DirBuilder::new().mode(0o755).recursive(true).create(path), path)
     }
 
-    /// Writes a file that is not there yet.
+    /// Writes a file that is not there yet, and waits for it.
     pub(crate) fn create(&mut self, path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+        self.create_one(path, bytes, Waiting::Each)
+    }
+
+    /// Writes a file that is not there yet, one of several: [`settle`](Self::settle) comes after them.
+    pub(crate) fn create_one(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        waiting: Waiting,
+    ) -> Result<(), DiskError> {
         (self.before)(Step::CreateFile, path)?;
         let file = cannot(OpenOptions::new().write(true).create_new(true).mode(0o644).open(path), path)?;
-        self.fill(file, path, bytes)
+        self.fill(file, path, bytes, waiting)
     }
 
     /// The same, with the owner, group and permissions of another file.
@@ -78,16 +109,35 @@ impl Hands<'_> {
         }
         // After the owner, as a change of owner takes permissions away.
         cannot(file.set_permissions(like.permissions()), path)?;
-        self.fill(file, path, bytes)
+        self.fill(file, path, bytes, Waiting::Each)
     }
 
-    fn fill(&mut self, mut file: File, path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    fn fill(&mut self, mut file: File, path: &Path, bytes: &[u8], waiting: Waiting) -> Result<(), DiskError> {
         // In two halves, so that a test can leave a torn file behind, as a power cut does.
         let (first, second) = bytes.split_at(bytes.len() / 2);
         cannot(file.write_all(first), path)?;
         (self.before)(Step::FillFile, path)?;
         cannot(file.write_all(second), path)?;
-        if self.durable { cannot(file.sync_all(), path) } else { Ok(()) }
+        if self.durable && waiting == Waiting::Each { cannot(file.sync_all(), path) } else { Ok(()) }
+    }
+
+    /// Waits until the device has all that was done in `folders`, which are at or below `root`.
+    pub(crate) fn settle(
+        &mut self,
+        root: &Path,
+        folders: impl IntoIterator<Item = PathBuf>,
+        waiting: Waiting,
+    ) -> Result<(), DiskError> {
+        match waiting {
+            Waiting::Each => {
+                for folder in folders {
+                    self.sync(&folder)?;
+                }
+                self.sync(root)
+            }
+            Waiting::Together if self.durable => sync_all(root),
+            Waiting::Together => Ok(()),
+        }
     }
 
     /// Moves a file into its place.
@@ -154,6 +204,19 @@ impl Hands<'_> {
             done => cannot(done, folder),
         }
     }
+}
+
+/// Waits for the whole file system of a folder.
+#[cfg(target_os = "linux")]
+fn sync_all(root: &Path) -> Result<(), DiskError> {
+    let opened = cannot(File::open(root), root)?;
+    cannot(rustix::fs::syncfs(&opened).map_err(Into::into), root)
+}
+
+/// Elsewhere, nothing is waited for together.
+#[cfg(not(target_os = "linux"))]
+fn sync_all(_: &Path) -> Result<(), DiskError> {
+    Ok(())
 }
 
 fn cannot<T>(result: std::io::Result<T>, path: &Path) -> Result<T, DiskError> {

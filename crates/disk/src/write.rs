@@ -7,7 +7,7 @@
 use crate::error::{DiskError, Kind};
 use crate::finish::{self, Finished};
 use crate::folder::{Folder, Use, WAIT, check_folder, metadata, plain};
-use crate::hands::Hands;
+use crate::hands::{Hands, Waiting};
 use crate::journal::{self, Journal};
 use crate::lockfile;
 use crate::path::TreePath;
@@ -134,18 +134,18 @@ fn prepare(
     for parent in touched(folder, journal)? {
         journal::try_parent(folder, &parent, hands)?;
     }
+    let stage = journal::stage(folder);
+    let parents = finish::parents(journal.changes().map(|change| &change.path));
+    for parent in &parents {
+        hands.make_folder(&stage.join(parent))?;
+    }
+    let waiting = Waiting::of(journal.changes().count());
     for change in journal.changes() {
         let staged = journal::staged(folder, &change.path);
         let file = wanted.get(&change.path).ok_or_else(|| DiskError::at(Kind::BadPath, &staged))?;
-        for parent in finish::parents(std::iter::once(&change.path)) {
-            hands.make_folder(&journal::stage(folder).join(parent))?;
-        }
-        hands.create(&staged, file.bytes)?;
+        hands.create_one(&staged, file.bytes, waiting)?;
     }
-    for parent in finish::parents(journal.changes().map(|change| &change.path)) {
-        hands.sync(&journal::stage(folder).join(parent))?;
-    }
-    hands.sync(&journal::stage(folder))?;
+    hands.settle(&stage, parents.iter().map(|parent| stage.join(parent)), waiting)?;
     // Once more: since the plan, somebody may have edited a file.
     finish::check(folder, journal, options.overwrite_edited)?;
     journal.write(folder, hands)

@@ -20,6 +20,20 @@ fn a_tree_is_read_back_as_it_was_written() {
 }
 
 #[test]
+fn many_files_are_waited_for_together_and_all_there() {
+    let temp = TempDir::new().unwrap();
+    let texts: Vec<(String, String)> =
+        (0..200).map(|n| (format!("iam/{}/{n}.json", n % 7), format!("{{ \"n\": {n} }}\n"))).collect();
+    let many = set(&texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+    let written = crate::write(temp.path(), &many, Options::default()).unwrap();
+    assert_eq!(written.written.len(), many.len());
+    let found: Files = everything(temp.path()).into_iter().filter(|(path, _)| !path.ends_with('/')).collect();
+    assert_eq!(found, many);
+    let written = crate::write(temp.path(), &many, Options::default()).unwrap();
+    assert_eq!((written.written.len(), written.unchanged.len()), (0, many.len()));
+}
+
+#[test]
 fn only_what_differs_is_touched_and_what_a_former_run_made_goes() {
     let temp = TempDir::new().unwrap();
     let dir = temp.path();
