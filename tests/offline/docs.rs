@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use writ_source::{Diagnostics, Files};
+use writ_stack::Sources;
+use writ_syntax::ast::Label;
 use writ_tests::root;
 
 /// A block fenced as `writ`: its first line in the file, and its text.
@@ -83,8 +85,31 @@ fn the_examples_that_say_so_compile() {
     let whole: BTreeMap<_, _> = all().into_iter().filter(|(_, text)| text.starts_with(COMPILES)).collect();
     let blocks = whole.keys().filter(|place| place.starts_with("docs/blocks.md")).count();
     assert!(blocks >= 2, "docs/blocks.md has {blocks} examples that compile");
+    let mut environments = 0;
     for (place, text) in whole {
-        let outcome = writ_stack::compile(vec![(place.clone(), text.into_bytes())]);
-        assert!(outcome.value.is_some(), "{place}\n{}", told(&outcome.files, &outcome.diagnostics));
+        let named = environments_of(&text);
+        environments += named.len();
+        for environment in named.into_iter().map(Some).chain([None]) {
+            let files = vec![(place.clone(), text.clone().into_bytes())];
+            let outcome =
+                writ_stack::compile(Sources { environment: environment.clone(), ..Sources::from(files) });
+            let told = told(&outcome.files, &outcome.diagnostics);
+            assert!(outcome.value.is_some(), "{place}, environment {environment:?}\n{told}");
+        }
     }
+    assert!(environments >= 2, "{environments} environments are compiled");
+}
+
+/// The names of the environments that an example declares.
+fn environments_of(text: &str) -> Vec<String> {
+    let mut files = Files::new();
+    let id = files.add("example", text);
+    let blocks = writ_syntax::parse(&files, id).0.blocks.into_iter();
+    let names = blocks.filter(|block| block.keyword.name == "environment").flat_map(|block| block.labels);
+    names
+        .filter_map(|label| match label {
+            Label::Ident(name) => Some(name.name),
+            Label::Text(_) => None,
+        })
+        .collect()
 }
