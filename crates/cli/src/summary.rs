@@ -38,8 +38,8 @@ pub fn grants(checked: &Checked, files: &Files) -> String {
             );
         }
     }
-    for (who, _) in &declared.idle {
-        let principal = Principal::Workload(who.clone());
+    for idle in &declared.idle {
+        let principal = Principal::Workload(idle.workload.clone());
         if !declared.grants.iter().any(|grant| grant.principal == principal) {
             let _ = writeln!(out, "\n{} is granted nothing", described(&principal));
         }
@@ -63,15 +63,26 @@ fn route(grant: &Grant, on_change: OnChange) -> String {
         Route::VaultToken { delivery: Delivery::VaultToken, .. } => {
             "by its own token, in VAULT_TOKEN".to_owned()
         }
-        Route::VaultToken { .. } => "by its own token at vault".to_owned(),
-        Route::NomadIdentity => "by its own identity at nomad".to_owned(),
+        Route::VaultToken { delivery, .. } => format!("by its own token at vault{}", place(delivery)),
+        Route::NomadIdentity { delivery: Delivery::NomadToken } => {
+            "by its own identity, in NOMAD_TOKEN".to_owned()
+        }
+        Route::NomadIdentity { delivery } => format!("by its own identity at nomad{}", place(delivery)),
         Route::NomadLogin { method } => format!("by nomad's own login `{method}`"),
         Route::Mount { at } => format!("mounted at {at}"),
     }
 }
 
+/// Where it reaches the task.
+fn place(delivery: &Delivery) -> String {
+    match delivery {
+        Delivery::Template => ", in a template of its own".to_owned(),
+        other => other.file().map(|file| format!(", in {file}")).unwrap_or_default(),
+    }
+}
+
 fn credential_in(credential: &Credential, delivery: &Delivery, on_change: OnChange) -> String {
-    let place = delivery.file().map(|file| format!(", in {file}")).unwrap_or_default();
+    let place = place(delivery);
     let what = match credential {
         Credential::Aws { .. } => "keys",
         Credential::Database { .. } => "login",

@@ -75,6 +75,7 @@ fn grant(checked: Checked<'_>, grant: &Grant) -> Json {
         members.push(("ttl", Json::Number(ttl.0)));
         members.push(("max_ttl", Json::Number(max_ttl.0)));
     }
+    members.extend(grant.because.as_ref().map(|because| ("because", Json::text(because))));
     members.push(("source", Json::Text(place(checked.sources, grant.span))));
     object(members)
 }
@@ -140,10 +141,16 @@ fn chain(grant: &Grant) -> Vec<String> {
     match &grant.route {
         Route::Credential { credential, .. } => links.push(format!("read {}", credential.path())),
         Route::VaultToken { path, .. } => links.push(format!("path {path}")),
-        Route::NomadIdentity => links.push("identity of the task in nomad".to_owned()),
+        Route::NomadIdentity { .. } => links.push("identity of the task in nomad".to_owned()),
         Route::NomadLogin { method } => links.push(format!("login at nomad by {method}")),
         Route::Mount { at } => links.push(format!("mounted at {at}")),
     }
-    links.extend(grant.delivery().and_then(Delivery::file).map(|file| format!("file {file}")));
+    links.extend(grant.delivery().and_then(|delivery| match delivery {
+        Delivery::Environment { file } | Delivery::Json { file } => Some(format!("file {file}")),
+        Delivery::Template => Some("template of its own".to_owned()),
+        Delivery::VaultToken => Some("variable VAULT_TOKEN".to_owned()),
+        Delivery::NomadToken => Some("variable NOMAD_TOKEN".to_owned()),
+        Delivery::Nowhere => None,
+    }));
     links
 }

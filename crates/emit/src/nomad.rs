@@ -134,7 +134,8 @@ fn task(texts: &Texts<'_>, service: &Service, said: &model::Task, facts: &Task) 
         body.block("vault", &[], self::vault(vault), Some(vault.span));
     }
     for template in &facts.templates {
-        body.block("template", &[], self::template(texts, template), Some(template.span));
+        let inner = self::template(texts, &service.namespace, template);
+        body.block("template", &[], inner, Some(template.span));
     }
     let mut resources = Body::new();
     resources.set("cpu", Expr::Number(said.cpu), None);
@@ -150,6 +151,11 @@ fn identity(facts: &Identity) -> Body {
     if let Some(ttl) = facts.ttl {
         body.set("ttl", duration(ttl), None);
     }
+    for (name, stated) in [("env", facts.env), ("file", facts.file)] {
+        if stated {
+            body.set(name, Expr::Bool(true), None);
+        }
+    }
     body
 }
 
@@ -164,7 +170,7 @@ fn vault(facts: &Vault) -> Body {
     body
 }
 
-fn template(texts: &Texts<'_>, facts: &Template) -> Body {
+fn template(texts: &Texts<'_>, namespace: &str, facts: &Template) -> Body {
     let mut body = Body::new();
     body.set("destination", text(&facts.destination), None);
     if facts.env {
@@ -172,7 +178,10 @@ fn template(texts: &Texts<'_>, facts: &Template) -> Body {
     }
     body.set("change_mode", text(&facts.change_mode), None);
     body.set("perms", text(&facts.perms), None);
+    if facts.whole {
+        body.set("error_on_missing_key", Expr::Bool(true), None);
+    }
     body.blank();
-    body.set("data", Expr::Heredoc(texts.of(facts)), None);
+    body.set("data", Expr::Heredoc(texts.of(namespace, facts)), None);
     body
 }

@@ -1,9 +1,10 @@
-//! What templates render: the files by which credentials reach a task.
+//! What templates render: the files by which credentials and secrets reach a task.
 
 use crate::Checked;
 use crate::print::json::quoted;
 use std::collections::BTreeMap;
-use writ_graph::declared::{Credential, Database, Grant};
+use writ_graph::declared::{Credential, Database, Grant, Object, Secret};
+use writ_model::variable;
 use writ_semantics::nomad::Template;
 
 /// The texts of all templates of a stack.
@@ -12,6 +13,8 @@ pub struct Texts<'a> {
     /// A grant by the path that issues its credential: it says for which system.
     grants: BTreeMap<String, &'a Grant>,
     databases: BTreeMap<&'a str, &'a Database>,
+    /// Secrets by what templates read them by.
+    secrets: BTreeMap<String, &'a Secret>,
 }
 
 impl<'a> Texts<'a> {
@@ -26,12 +29,16 @@ impl<'a> Texts<'a> {
                 .filter_map(|grant| Some((grant.credential()?.path(), grant)))
                 .collect(),
             databases: declared.databases.iter().map(|database| (database.name.as_str(), database)).collect(),
+            secrets: declared.secrets.iter().map(|secret| (called(&secret.place), secret)).collect(),
         }
     }
 
-    /// The lines of one template. None where its path is nobody's, which the proof refutes: a chain
-    /// without its template is dead.
-    pub fn of(&self, template: &Template) -> Vec<String> {
+    /// The lines of one template of a job in `namespace`. None where its path is nobody's, which the
+    /// proof refutes: a chain without its template is dead.
+    pub fn of(&self, namespace: &str, template: &Template) -> Vec<String> {
+        if let Some(lines) = self.of_secret(namespace, template) {
+            return lines;
+        }
         let Some((path, grant)) = template.secrets.first().and_then(|path| self.grants.get_key_value(path))
         else {
             return Vec::new();
@@ -48,8 +55,65 @@ impl<'a> Texts<'a> {
         lines
     }
 
+    /// The lines of a template that reads a secret.
+    fn of_secret(&self, namespace: &str, template: &Template) -> Option<Vec<String>> {
+        let (read, called, member) = match (template.secrets.as_slice(), template.variables.as_slice()) {
+            ([path], []) => (format!("secret {}", quoted(path)), path.clone(), Member::OfKv),
+            ([], [variable]) => {
+                let called = match variable.split_once('@') {
+                    Some(_) => variable.clone(),
+                    None => format!("{variable}@{namespace}"),
+                };
+                (format!("nomadVar {}", quoted(variable)), called, Member::OfVariable)
+            }
+            _ => return None,
+        };
+        let secret = self.secrets.get(&called)?;
+        let mut lines = vec![format!("{{{{ with {read} -}}}}")];
+        if template.env {
+            lines.extend(secret.keys.iter().map(|key| format!("{}={}", variable(key), member.of(key))));
+        } else {
+            lines.push("{".to_owned());
+            for (n, key) in secret.keys.iter().enumerate() {
+                let comma = if n + 1 < secret.keys.len() { "," } else { "" };
+                lines.push(format!("  {}: {}{comma}", quoted(key), member.of(key)));
+            }
+            lines.push("}".to_owned());
+        }
+        lines.push("{{ end -}}".to_owned());
+        Some(lines)
+    }
+
     fn database(&self, grant: &Grant) -> Option<&'a Database> {
         self.databases.get(grant.object.database()?).copied()
+    }
+}
+
+/// What a secret is read by, wherever that is done: `kv/data/x`, or `nomad/jobs/x@default`.
+fn called(place: &Object) -> String {
+    match place {
+        Object::Kv { mount, path } => format!("{mount}/data/{path}"),
+        Object::Variable { namespace, path } => format!("{path}@{namespace}"),
+        other => other.to_string(),
+    }
+}
+
+/// Where a value of a secret is within what a template has read.
+#[derive(Clone, Copy)]
+enum Member {
+    /// `.Data.data.x`: the answer of a KV engine of version 2.
+    OfKv,
+    /// `.x.Value`: a variable's item knows its parent too, and its own JSON form is Go's, not
+    /// JSON's (`MarshalJSON` in `dependency/nomad_var_structs.go` of consul-template 0.41.3).
+    OfVariable,
+}
+
+impl Member {
+    fn of(self, key: &str) -> String {
+        match self {
+            Member::OfKv => format!("{{{{ .Data.data.{key} | toJSON }}}}"),
+            Member::OfVariable => format!("{{{{ .{key}.Value | toJSON }}}}"),
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 use crate::baseline::Systems;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::time::Duration;
 pub use writ_model::{BucketVerb, DatabaseVerb, NomadVerb, SecretVerb, VaultVerb, Verb, VolumeVerb};
 use writ_semantics::engine::RoleRef;
@@ -31,9 +32,17 @@ pub struct Declared {
     /// none.
     pub tokens: Vec<Token>,
     /// The workloads without a Vault token: tasks that never log in there.
-    pub idle: Vec<(Workload, Span)>,
+    pub idle: Vec<Idle>,
     /// The AWS account, where there is one.
     pub aws: Option<Aws>,
+    /// The secrets that grants speak of, in the order of the source.
+    pub secrets: Vec<Secret>,
+    /// Nomad namespaces that the stack makes.
+    pub namespaces: Vec<Namespace>,
+    /// The mounts of Vault's that somebody else makes: `aws`, `auth/jwt-nomad`.
+    pub existing_mounts: BTreeSet<String>,
+    /// Where tasks reach Vault, where it is said.
+    pub vault_address: Option<String>,
 }
 
 impl Declared {
@@ -45,6 +54,34 @@ impl Declared {
             postgres: any(|object| object.database().is_some()),
         }
     }
+}
+
+/// A secret: where it is, and what its values are called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Secret {
+    /// Its name in the source.
+    pub name: String,
+    /// Where it is: a Nomad variable, or a secret of Vault's KV engine.
+    pub place: Object,
+    /// The names of its values.
+    pub keys: Vec<String>,
+    /// Whether somebody else keeps its values.
+    pub existing: bool,
+    /// Its block.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A Nomad namespace that the stack makes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Namespace {
+    /// Its name.
+    pub name: String,
+    /// For people.
+    pub description: Option<String>,
+    /// Its block.
+    #[serde(skip)]
+    pub span: Span,
 }
 
 /// The AWS account that buckets are in, and who Vault is there.
@@ -72,6 +109,17 @@ pub struct Token {
     pub on_change: OnChange,
     /// The principal's name in the source.
     #[serde(skip)]
+    pub span: Span,
+}
+
+/// A workload without a Vault token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idle {
+    /// Which.
+    pub workload: Workload,
+    /// What the task does when what it was given changes.
+    pub on_change: OnChange,
+    /// Its name in the source.
     pub span: Span,
 }
 
@@ -126,6 +174,8 @@ pub struct Grant {
     pub object: Object,
     /// How it comes to it.
     pub route: Route,
+    /// Why it is so wide, where that is said.
+    pub because: Option<String>,
     /// The line that granted it.
     #[serde(skip)]
     pub span: Span,
@@ -136,7 +186,7 @@ impl Grant {
     pub fn login(&self) -> Option<&Login> {
         match &self.route {
             Route::Credential { login, .. } | Route::VaultToken { login, .. } => Some(login),
-            Route::NomadIdentity | Route::NomadLogin { .. } | Route::Mount { .. } => None,
+            Route::NomadIdentity { .. } | Route::NomadLogin { .. } | Route::Mount { .. } => None,
         }
     }
 
@@ -151,8 +201,10 @@ impl Grant {
     /// How that credential, or the token itself, reaches the task.
     pub fn delivery(&self) -> Option<&Delivery> {
         match &self.route {
-            Route::Credential { delivery, .. } | Route::VaultToken { delivery, .. } => Some(delivery),
-            _ => None,
+            Route::Credential { delivery, .. }
+            | Route::VaultToken { delivery, .. }
+            | Route::NomadIdentity { delivery } => Some(delivery),
+            Route::NomadLogin { .. } | Route::Mount { .. } => None,
         }
     }
 }
@@ -180,7 +232,10 @@ pub enum Route {
         delivery: Delivery,
     },
     /// Nomad knows the workload by its own identity.
-    NomadIdentity,
+    NomadIdentity {
+        /// How what is read with it, or the identity's token itself, reaches the task.
+        delivery: Delivery,
+    },
     /// It logs in to Nomad by one of Nomad's own auth methods.
     NomadLogin {
         /// The method's name.
@@ -368,14 +423,19 @@ pub enum Delivery {
         /// The file that they are rendered in, such as `secrets/aws.env`.
         file: String,
     },
-    /// As a JSON file with `host`, `port`, `username`, `password`, `db` and `sslmode`.
+    /// As a JSON file: with `host`, `port`, `username`, `password`, `db` and `sslmode`, or with the
+    /// values of a secret.
     Json {
         /// Where, such as `secrets/config.json`.
         file: String,
     },
+    /// A template of the task's own reads it, to where that says.
+    Template,
     /// As `VAULT_TOKEN`: the token itself.
     VaultToken,
-    /// To no task: the principal asks for it when it is needed, or a template of its own reads it.
+    /// As `NOMAD_TOKEN`: the identity that Nomad knows the task by.
+    NomadToken,
+    /// To no task: the principal asks for it when it is needed.
     Nowhere,
 }
 
@@ -384,7 +444,7 @@ impl Delivery {
     pub fn file(&self) -> Option<&str> {
         match self {
             Delivery::Environment { file } | Delivery::Json { file } => Some(file),
-            Delivery::VaultToken | Delivery::Nowhere => None,
+            Delivery::Template | Delivery::VaultToken | Delivery::NomadToken | Delivery::Nowhere => None,
         }
     }
 }

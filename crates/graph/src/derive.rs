@@ -3,12 +3,14 @@
 mod checks;
 mod logins;
 mod objects;
+mod secrets;
 
 use crate::declared::{
-    Aws, Credential, Database, Declared, Delivery, Grant, Object, Principal, Route, Seconds,
+    Aws, Credential, Database, Declared, Delivery, Grant, Idle, Namespace, Object, Principal, Route, Seconds,
 };
-use crate::names;
+use crate::{names, vault_verbs};
 use logins::Logins;
+use secrets::Secrets;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use writ_model::{self as model, Model, Target};
@@ -25,22 +27,32 @@ pub fn derive(model: &Model) -> Declared {
         tokens: Vec::new(),
         idle: Vec::new(),
         aws: None,
+        secrets: Vec::new(),
+        namespaces: namespaces(model),
+        existing_mounts: names::existing_mounts(model),
+        vault_address: model.vault.as_ref().and_then(|v| v.address.as_ref()).map(|a| a.value.clone()),
     };
     let logins = Logins { model };
+    let secrets = Secrets::of(model);
     for service in &model.services {
         for task in &service.tasks {
             let who = logins::workload(service, task);
             match logins.of_task(service, task) {
                 Some(token) => declared.tokens.push(token),
-                None => declared.idle.push((who.clone(), task.name.span)),
+                None => declared.idle.push(Idle {
+                    workload: who.clone(),
+                    on_change: logins::on_change(service),
+                    span: task.name.span,
+                }),
             }
             let holder = Holder {
                 principal: Principal::Workload(who),
                 name: names::task(service, task),
-                service: Some((service, task)),
+                task: Some(task),
                 credentials: &task.credentials,
             };
-            declared.grants.extend(task.grants.iter().flat_map(|grant| grants(&logins, &holder, grant)));
+            let grants = task.grants.iter().flat_map(|grant| grants(&logins, &secrets, &holder, grant));
+            declared.grants.extend(grants);
         }
     }
     for operator in &model.operators {
@@ -48,10 +60,10 @@ pub fn derive(model: &Model) -> Declared {
         let holder = Holder {
             principal: Principal::Operator { name: operator.name.value.clone() },
             name: operator.name.value.clone(),
-            service: None,
+            task: None,
             credentials: &operator.credentials,
         };
-        let grants = operator.grants.iter().flat_map(|grant| grants(&logins, &holder, grant));
+        let grants = operator.grants.iter().flat_map(|grant| grants(&logins, &secrets, &holder, grant));
         declared.grants.extend(grants);
     }
     declared.databases = databases(model);
@@ -60,8 +72,9 @@ pub fn derive(model: &Model) -> Declared {
         vault: aws.vault.value.clone(),
         span: aws.vault.span,
     });
-    declared.checks = model.checks.iter().filter_map(|check| checks::check(model, check)).collect();
-    declared.reaches = model.reaches.iter().filter_map(|line| checks::reaches(model, line)).collect();
+    declared.checks = model.checks.iter().filter_map(|check| checks::check(model, &secrets, check)).collect();
+    declared.reaches = model.reaches.iter().filter_map(|line| checks::reaches(model, &secrets, line)).collect();
+    declared.secrets = secrets.declared(model);
     declared
 }
 
@@ -70,15 +83,14 @@ struct Holder<'a> {
     principal: Principal,
     /// The part of its names behind the stack's.
     name: String,
-    service: Option<(&'a model::Service, &'a model::Task)>,
+    task: Option<&'a model::Task>,
     credentials: &'a [model::Credential],
 }
 
 /// One entry for each verb of a sentence. A grant for which there is no route gives none, which
 /// the stack reports as lost.
-fn grants(logins: &Logins<'_>, holder: &Holder<'_>, grant: &model::Grant) -> Vec<Grant> {
-    let model = logins.model;
-    let Some(object) = objects::granted(model, holder.service, &grant.object) else { return Vec::new() };
+fn grants(logins: &Logins<'_>, secrets: &Secrets, holder: &Holder<'_>, grant: &model::Grant) -> Vec<Grant> {
+    let Some(object) = objects::granted(logins.model, secrets, &grant.object) else { return Vec::new() };
     let one = |verb: &model::Spanned<model::Verb>| {
         let object = objects::of_verb(verb.value, &object);
         Some(Grant {
@@ -86,6 +98,7 @@ fn grants(logins: &Logins<'_>, holder: &Holder<'_>, grant: &model::Grant) -> Vec
             verb: verb.value,
             route: route(logins, holder, grant, verb.value, &object)?,
             object,
+            because: grant.because.as_ref().map(|because| because.value.clone()),
             span: grant.span,
         })
     };
@@ -102,8 +115,8 @@ fn route(
     if let Object::Volume { .. } = object {
         return Some(Route::Mount { at: grant.at.as_ref()?.value.clone() });
     }
-    if let (Object::Variable { .. }, Some(_)) = (object, holder.service) {
-        return Some(Route::NomadIdentity);
+    if let (Object::Variable { .. }, Some(task)) = (object, holder.task) {
+        return Some(Route::NomadIdentity { delivery: of_secret(task, grant, verb, Delivery::NomadToken) });
     }
     if let Principal::Operator { name } = &holder.principal
         && let Some(method) = logins.nomads_own(name)
@@ -118,13 +131,22 @@ fn route(
             Some(Route::Credential { login, credential, delivery: delivery(&issued.deliver) })
         }
         None => {
-            let path = objects::api_path(verb, object)?;
-            let delivery = match (object, holder.service) {
-                (Object::Vault { .. }, Some(_)) => Delivery::VaultToken,
-                _ => Delivery::Nowhere,
+            let path = vault_verbs::path(verb, object)?;
+            let delivery = match holder.task {
+                Some(task) => of_secret(task, grant, verb, Delivery::VaultToken),
+                None => Delivery::Nowhere,
             };
             Some(Route::VaultToken { login, path, delivery })
         }
+    }
+}
+
+/// The values of a secret that is read are delivered; all else takes the token itself.
+fn of_secret(task: &model::Task, grant: &model::Grant, verb: model::Verb, token: Delivery) -> Delivery {
+    let model::Object::Secret(id) = grant.object else { return token };
+    match task.secrets.iter().find(|used| used.secret == id) {
+        Some(used) if verb == model::Verb::Secret(model::SecretVerb::Read) => delivery(&used.deliver),
+        _ => token,
     }
 }
 
@@ -149,8 +171,24 @@ fn delivery(deliver: &model::Deliver) -> Delivery {
     match deliver {
         model::Deliver::Environment(file) => Delivery::Environment { file: file.clone() },
         model::Deliver::Json(file) => Delivery::Json { file: file.clone() },
+        model::Deliver::Template => Delivery::Template,
         model::Deliver::Nowhere => Delivery::Nowhere,
     }
+}
+
+/// The namespaces that the stack makes, by their names.
+fn namespaces(model: &Model) -> Vec<Namespace> {
+    let mut all: Vec<Namespace> = model
+        .namespaces
+        .iter()
+        .map(|namespace| Namespace {
+            name: namespace.name.clone(),
+            description: namespace.description.clone(),
+            span: namespace.span,
+        })
+        .collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
 }
 
 /// The databases that somebody is granted something on; others need neither setup nor connection.

@@ -11,6 +11,8 @@ mod compose;
 pub mod declared;
 mod derive;
 mod names;
+pub mod variable_verbs;
+pub mod vault_verbs;
 pub mod verbs;
 
 pub use compose::compose;

@@ -1,6 +1,6 @@
 //! One credential for each system that a service's grants are on: its life and its delivery.
 
-use crate::entities::{Credential, Deliver, Grant, Model, Spanned, Target};
+use crate::entities::{Credential, Deliver, DeliverAs, Grant, Model, Spanned, Target};
 use crate::value::spoken;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,7 +9,6 @@ use writ_source::{Code, Diagnostic, Diagnostics};
 const CONFLICT: Code = Code("resolve/conflicting-option");
 const DIES_MID_RUN: Code = Code("resolve/credential-dies-mid-run");
 const AWS_LIFE: Code = Code("resolve/aws-life");
-const DELIVERY_CLASH: Code = Code("resolve/delivery-clash");
 
 /// A credential's life where nothing is said.
 const DEFAULT_TTL: Duration = Duration::from_hours(1);
@@ -42,7 +41,7 @@ pub fn credentials(
     for (target, grants) in by_target {
         let ttl = agreed(&grants, "credential_ttl", |g| g.credential_ttl.as_ref(), out);
         let max_ttl = agreed(&grants, "credential_max_ttl", |g| g.credential_max_ttl.as_ref(), out);
-        let file = agreed(&grants, "deliver", |g| g.deliver.as_ref(), out);
+        let said = agreed(&grants, "deliver", |g| g.deliver.as_ref(), out);
         let run = runs_at_most.map_or(Duration::ZERO, |r| r.value);
         let needed = if run.is_zero() { run } else { run + SLACK };
         let life = ttl.map_or(DEFAULT_TTL.max(needed), |t| t.value);
@@ -87,30 +86,30 @@ pub fn credentials(
                 .help(format!("make it {} or longer", spoken(needed))),
             );
         }
-        let deliver = match (target, file) {
-            (Target::Aws, Some(file)) => {
+        let deliver = match (target, said.map(|said| (&said.value, said.span))) {
+            (_, Some((DeliverAs::Template, _))) => Deliver::Template,
+            (Target::Aws, Some((DeliverAs::Json(_), span))) => {
                 out.push(
                     Diagnostic::error(
                         CONFLICT,
                         "option that does not fit",
-                        file.span,
+                        span,
                         "keys of AWS are delivered as `AWS_*` variables, which every AWS library reads",
                     )
                     .help("drop `deliver`"),
                 );
                 Deliver::Environment("secrets/aws.env".to_owned())
             }
-            (Target::Aws, None) => Deliver::Environment("secrets/aws.env".to_owned()),
-            (Target::Database(_) | Target::Nomad, Some(file)) => Deliver::Json(file.value.clone()),
-            (Target::Nomad, None) => Deliver::Environment("secrets/nomad.env".to_owned()),
-            (Target::Database(id), None) => {
+            (_, Some((DeliverAs::Json(file), _))) => Deliver::Json(file.clone()),
+            (Target::Aws, _) => Deliver::Environment("secrets/aws.env".to_owned()),
+            (Target::Nomad, _) => Deliver::Environment("secrets/nomad.env".to_owned()),
+            (Target::Database(id), _) => {
                 let name = model.databases.get(id.0).map_or("database", |d| d.name.as_str());
                 Deliver::Environment(format!("secrets/{name}.env"))
             }
         };
         credentials.push(Credential { target, ttl: life, max_ttl: max_life, deliver });
     }
-    clashes(service, grants, &credentials, out);
     credentials
 }
 
@@ -196,47 +195,4 @@ fn agreed<'a, T: PartialEq>(
         }
     }
     Some(first)
-}
-
-/// Two databases can't both be `PG*`, nor two files be the same file.
-fn clashes(service: &Spanned<String>, grants: &[Grant], credentials: &[Credential], out: &mut Diagnostics) {
-    let place = |target: Target| {
-        grants.iter().find(|g| g.object.target() == Some(target)).map_or(service.span, |g| g.span)
-    };
-    let mut environment: Option<Target> = None;
-    let mut files: BTreeMap<&str, Target> = BTreeMap::new();
-    for credential in credentials {
-        let (file, is_environment) = match &credential.deliver {
-            Deliver::Environment(file) => (file.as_str(), true),
-            Deliver::Json(file) => (file.as_str(), false),
-            Deliver::Nowhere => continue,
-        };
-        if is_environment && matches!(credential.target, Target::Database(_)) {
-            if let Some(first) = environment {
-                out.push(
-                    Diagnostic::error(
-                        DELIVERY_CLASH,
-                        "two logins in the same variables",
-                        place(credential.target),
-                        "this login would be `PGUSER` and `PGPASSWORD` too",
-                    )
-                    .also(place(first), "this one is already")
-                    .help("deliver one of them as a file: `{ deliver = json \"secrets/second.json\" }`"),
-                );
-            }
-            environment = Some(credential.target);
-        }
-        if let Some(first) = files.insert(file, credential.target) {
-            out.push(
-                Diagnostic::error(
-                    DELIVERY_CLASH,
-                    "two logins in the same file",
-                    place(credential.target),
-                    format!("`{file}` is written twice"),
-                )
-                .also(place(first), "written for this already")
-                .help("name another file"),
-            );
-        }
-    }
 }

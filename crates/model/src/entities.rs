@@ -159,6 +159,8 @@ pub struct Secret {
     pub store: Store,
     /// The names of its values.
     pub keys: Vec<Spanned<String>>,
+    /// Whether somebody else keeps its values.
+    pub existing: bool,
     /// The block.
     pub span: Span,
 }
@@ -254,6 +256,21 @@ pub enum MountKind {
     Pipeline,
 }
 
+impl MountKind {
+    /// Whether it is mounted below `auth/`.
+    pub fn is_auth(self) -> bool {
+        match self {
+            MountKind::Aws | MountKind::Database | MountKind::Kv | MountKind::Nomad => false,
+            MountKind::Jwt
+            | MountKind::Ldap
+            | MountKind::Oidc
+            | MountKind::Userpass
+            | MountKind::Approle
+            | MountKind::Pipeline => true,
+        }
+    }
+}
+
 /// The `nomad` block: the Nomad that all of this is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nomad {
@@ -325,6 +342,8 @@ pub struct Task {
     pub grants: Vec<Grant>,
     /// The credentials that its grants need, one for each system that they are on.
     pub credentials: Vec<Credential>,
+    /// The secrets that it reads, each with how it reaches the task.
+    pub secrets: Vec<SecretUse>,
     /// The block: the service's, for its own task.
     pub span: Span,
 }
@@ -401,6 +420,15 @@ pub struct Credential {
     pub deliver: Deliver,
 }
 
+/// A secret that a task reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretUse {
+    /// Which.
+    pub secret: SecretId,
+    /// How its values reach the task.
+    pub deliver: Deliver,
+}
+
 /// What a credential is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
@@ -432,8 +460,8 @@ pub struct Grant {
     pub credential_ttl: Option<Spanned<Duration>>,
     /// `credential_max_ttl`: how long it can be renewed for.
     pub credential_max_ttl: Option<Spanned<Duration>>,
-    /// `deliver = json "secrets/x.json"`: the file; `None`: environment variables.
-    pub deliver: Option<Spanned<String>>,
+    /// `deliver`, where it is said.
+    pub deliver: Option<Spanned<DeliverAs>>,
     /// `at "/backups"`: where a volume is mounted.
     pub at: Option<Spanned<String>>,
     /// `because`: why it is so wide.
@@ -442,13 +470,27 @@ pub struct Grant {
     pub span: Span,
 }
 
-/// How a credential reaches the task: rendered below `secrets/`, which Nomad keeps in memory.
+/// `deliver = …`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeliverAs {
+    /// `env`: environment variables.
+    Environment,
+    /// `json "secrets/x.json"`.
+    Json(String),
+    /// `template`: a template of the task's own reads it.
+    Template,
+}
+
+/// How a credential or a secret reaches the task: rendered below `secrets/`, which Nomad keeps in
+/// memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deliver {
     /// `env`: environment variables, by way of the file named.
     Environment(String),
     /// `json "secrets/x.json"`.
     Json(String),
+    /// `template`: a template of the task's own reads it, to where that says.
+    Template,
     /// To no task: an operator asks for it when it is needed.
     Nowhere,
 }

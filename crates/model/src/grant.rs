@@ -1,5 +1,6 @@
 //! `may VERB, VERB on OBJECT { options }`: the sentence that grants something.
 
+use crate::deliver::{deliver, fits};
 use crate::entities::{DatabaseId, Grant, Model, Object, Spanned};
 use crate::fields::Fields;
 use crate::names::{Entity, Names, nearest};
@@ -8,7 +9,7 @@ use crate::value;
 use crate::verb::{ResourceKind, Verb};
 use std::time::Duration;
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
-use writ_syntax::ast::{self, Ident, Word};
+use writ_syntax::ast::{self, Ident};
 
 const UNKNOWN_VERB: Code = Code("resolve/unknown-verb");
 const DUPLICATE_VERB: Code = Code("resolve/duplicate-verb");
@@ -16,7 +17,6 @@ const BAD_OBJECT: Code = Code("resolve/bad-object");
 const PREFIX_WITHOUT_SLASH: Code = Code("resolve/prefix-without-slash");
 const WHOLE_BUCKET: Code = Code("resolve/whole-bucket-grant");
 const MISSING_AWS: Code = Code("resolve/missing-aws");
-const BAD_DELIVER: Code = Code("resolve/bad-deliver");
 
 /// The shortest life of a credential: what AWS gives an assumed role at least
 /// (STS API reference, `AssumeRole`, `DurationSeconds`: 900 seconds).
@@ -43,6 +43,7 @@ pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagn
     let (object, kind) = object(&written.object, names, out)?;
     let verbs = verbs(&written.verbs, kind, out);
     let at = place(written, &object, out);
+    fits(&object, verbs.as_deref().unwrap_or_default(), &fields, out);
     if let Object::Bucket { part, .. } = &object {
         bucket_part(part, &written.object, because.is_some(), out)?;
         if model.aws.is_none() {
@@ -112,30 +113,6 @@ fn place(written: &ast::Grant, object: &Object, out: &mut Diagnostics) -> Option
             None
         }
         (None, _) => None,
-    }
-}
-
-/// `deliver = json "secrets/config.json"`; `deliver = env` is the default.
-fn deliver(attribute: &ast::Attribute, out: &mut Diagnostics) -> Option<Spanned<String>> {
-    let example = "json \"secrets/config.json\"";
-    match value::phrase(attribute, example, out)? {
-        [Word::Ident(word)] if word.name == "env" => None,
-        [Word::Ident(word), Word::Text(file)] if word.name == "json" => {
-            let value = value::checked(&file.value, file.span, text::SECRETS_FILE, out)?;
-            Some(Spanned { value, span: attribute.value.span })
-        }
-        _ => {
-            out.push(
-                Diagnostic::error(
-                    BAD_DELIVER,
-                    "unknown way to deliver",
-                    attribute.value.span,
-                    "neither `env` nor `json \"…\"`",
-                )
-                .help(format!("write `deliver = env` or `deliver = {example}`")),
-            );
-            None
-        }
     }
 }
 

@@ -10,6 +10,7 @@
 mod allow;
 mod check;
 mod credential;
+mod deliver;
 mod entities;
 mod fields;
 mod grant;
@@ -21,6 +22,7 @@ mod text;
 mod value;
 mod verb;
 
+pub use deliver::variable;
 pub use entities::*;
 pub use names::nearest;
 pub use resolve::resolve;

@@ -1,6 +1,7 @@
 //! `service db-backup { … }`: a Nomad job with what it may do.
 
 use crate::credential::credentials;
+use crate::deliver::{clashes, secrets};
 use crate::entities::{Model, Port, ScheduleId, Service, Spanned, Task};
 use crate::fields::{Fields, bare_label, misplaced};
 use crate::grant::grant;
@@ -147,6 +148,8 @@ fn task(
     let name = Spanned { value: own?, span: name.span };
     let credentials =
         credentials(&name, &grants, context.scheduled, context.runs_at_most, context.model, out);
+    let secrets = secrets(&grants, context.model, out);
+    clashes(&name, &grants, &credentials, &secrets, context.model, out);
     Some(Task {
         name,
         main: false,
@@ -155,6 +158,7 @@ fn task(
         memory: memory?,
         grants,
         credentials,
+        secrets,
         span: block.span,
     })
 }

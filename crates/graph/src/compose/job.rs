@@ -1,6 +1,6 @@
 //! What a job asks for: its identity, its role, and the templates that read its credentials.
 
-use crate::declared::{Delivery, Grant, OnChange, Token, Workload};
+use crate::declared::{Delivery, Grant, Object, OnChange, Route, Token, Workload};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use writ_semantics::Facts;
@@ -31,24 +31,101 @@ pub fn add(facts: &mut Facts, who: &Workload, task: Task) {
     }
 }
 
-/// The part of a task that bears on access.
-pub fn task(token: &Token, who: &Workload, grants: &[&Grant]) -> Task {
-    let change_mode = match token.on_change {
+/// The part of a task that bears on access. `token` is its Vault token, where it has one.
+pub fn task(
+    who: &Workload,
+    token: Option<&Token>,
+    on_change: OnChange,
+    span: Span,
+    grants: &[&Grant],
+) -> Task {
+    let change_mode = match on_change {
         OnChange::Noop => "noop",
         OnChange::Restart => "restart",
     };
-    let mut files: BTreeMap<&Delivery, (&Grant, String)> = BTreeMap::new();
-    for grant in grants {
-        if let (Some(delivery), Some(credential)) = (grant.delivery(), grant.credential()) {
-            files.entry(delivery).or_insert((grant, credential.path()));
-        }
+    let has = |delivery: &Delivery| grants.iter().any(|grant| grant.delivery() == Some(delivery));
+    let mut identities = Vec::new();
+    if has(&Delivery::NomadToken) {
+        identities.push(own_identity(span));
     }
-    let templates = files.into_iter().filter_map(|(delivery, (grant, path))| {
+    identities.extend(token.map(vault_identity));
+    let exposed = has(&Delivery::VaultToken);
+    Task {
+        name: who.task.clone(),
+        driver: "docker".to_owned(),
+        user: None,
+        image: None,
+        config: Vec::new(),
+        vault: token.map(|token| Vault {
+            role: Some(token.login.role.clone()),
+            policies: Vec::new(),
+            env: exposed,
+            disable_file: true,
+            // Unless the token is exposed to the task, a new one is no reason to restart it.
+            change_mode: if exposed { change_mode } else { "noop" }.to_owned(),
+            span: token.span,
+        }),
+        identities,
+        templates: templates(who, change_mode, grants),
+        blocks: Vec::new(),
+        span,
+    }
+}
+
+/// The identity that Nomad presents to Vault for the task.
+fn vault_identity(token: &Token) -> Identity {
+    Identity {
+        name: IDENTITY.to_owned(),
+        audience: vec![token.login.audience().to_owned()],
+        ttl: Some(IDENTITY_TTL),
+        env: false,
+        file: false,
+        span: token.span,
+    }
+}
+
+/// The identity that Nomad itself knows the task by, as `NOMAD_TOKEN`. Its audience is fixed, and
+/// it has no life of its own: Nomad refuses it once the allocation has ended (`Canonicalize` and
+/// `Validate` of `WorkloadIdentity` in `nomad/structs/workload_id.go` of Nomad 1.11.1).
+fn own_identity(span: Span) -> Identity {
+    Identity {
+        name: "default".to_owned(),
+        audience: vec!["nomadproject.io".to_owned()],
+        ttl: None,
+        env: true,
+        file: false,
+        span,
+    }
+}
+
+/// What a template is for: where it goes, and what it reads.
+type Rendered<'a> = (&'a Delivery, String, bool);
+
+/// One template for each credential and secret that is rendered for the task.
+fn templates(who: &Workload, change_mode: &str, grants: &[&Grant]) -> Vec<Template> {
+    let mut files: BTreeMap<Rendered<'_>, &Grant> = BTreeMap::new();
+    for grant in grants {
+        let Some(delivery) = grant.delivery() else { continue };
+        let (reads, is_variable) = match (&grant.route, &grant.object) {
+            (Route::Credential { credential, .. }, _) => (credential.path(), false),
+            (Route::VaultToken { path, .. }, _) => (path.clone(), false),
+            (Route::NomadIdentity { .. }, Object::Variable { namespace, path }) => {
+                (variable(who, namespace, path), true)
+            }
+            _ => continue,
+        };
+        files.entry((delivery, reads, is_variable)).or_insert(grant);
+    }
+    let template = |((delivery, reads, is_variable), grant): (Rendered<'_>, &Grant)| {
         let (destination, env) = match delivery {
             Delivery::Environment { file } => (file, true),
             Delivery::Json { file } => (file, false),
-            Delivery::VaultToken | Delivery::Nowhere => return None,
+            Delivery::Template | Delivery::VaultToken | Delivery::NomadToken | Delivery::Nowhere => {
+                return None;
+            }
         };
+        let (secrets, variables) =
+            if is_variable { (Vec::new(), vec![reads]) } else { (vec![reads], Vec::new()) };
         Some(Template {
             destination: destination.clone(),
             data: None,
@@ -56,47 +133,19 @@ pub fn task(token: &Token, who: &Workload, grants: &[&Grant]) -> Task {
             change_mode: change_mode.to_owned(),
             // Nobody writes it. Whoever the image runs as may read it: `secrets/` is the task's own.
             perms: "444".to_owned(),
-            secrets: vec![path],
-            variables: Vec::new(),
+            secrets,
+            variables,
+            // A secret without one of its values is no secret that the task can work with.
+            whole: matches!(grant.object, Object::Variable { .. } | Object::Kv { .. }),
             unread: Vec::new(),
             span: grant.span,
         })
-    });
-    Task {
-        vault: Some(Vault {
-            role: Some(token.login.role.clone()),
-            policies: Vec::new(),
-            env: grants.iter().any(|grant| grant.delivery() == Some(&Delivery::VaultToken)),
-            disable_file: true,
-            // Unless the token is exposed to the task, a new one is no reason to restart it.
-            change_mode: "noop".to_owned(),
-            span: token.span,
-        }),
-        identities: vec![Identity {
-            name: IDENTITY.to_owned(),
-            audience: vec![token.login.audience().to_owned()],
-            ttl: Some(IDENTITY_TTL),
-            env: false,
-            file: false,
-            span: token.span,
-        }],
-        templates: templates.collect(),
-        ..idle(who, token.span)
-    }
+    };
+    files.into_iter().filter_map(template).collect()
 }
 
-/// A task without a Vault token.
-pub fn idle(who: &Workload, span: Span) -> Task {
-    Task {
-        name: who.task.clone(),
-        driver: "docker".to_owned(),
-        user: None,
-        image: None,
-        config: Vec::new(),
-        vault: None,
-        identities: Vec::new(),
-        templates: Vec::new(),
-        blocks: Vec::new(),
-        span,
-    }
+/// A variable as templates call it: of another namespace with that behind it
+/// (`dependency/nomad_var_get.go` of consul-template 0.41.3).
+pub fn variable(who: &Workload, namespace: &str, path: &str) -> String {
+    if namespace == who.namespace { path.to_owned() } else { format!("{path}@{namespace}") }
 }

@@ -1,6 +1,7 @@
 //! The JWT role that a workload logs in by, and the Vault policy that its token has.
 
-use crate::declared::{Grant, Method, Principal, Token, TokenLife};
+use crate::declared::{Grant, Method, Principal, Route, Token, TokenLife};
+use crate::vault_verbs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use writ_semantics::{jwt, vault};
@@ -52,24 +53,47 @@ pub fn role(token: &Token) -> Option<jwt::Role> {
     })
 }
 
-/// A policy that issues the credentials of the grants and keeps the token alive.
+/// A policy that issues the credentials of the grants, opens the paths that the token itself is
+/// for, and keeps the token alive.
 pub fn policy(token: &Token, grants: &[&Grant]) -> vault::Policy {
-    let mut places: BTreeMap<String, (vault::Capability, Span)> =
-        UPKEEP.into_iter().map(|(path, capability)| (path.to_owned(), (capability, token.span))).collect();
+    let mut rules = Rules::new();
+    let mut add = |path: String, capabilities: BTreeSet<vault::Capability>, span: Span| {
+        rules.entry(path).or_insert((BTreeSet::new(), span)).0.extend(capabilities);
+    };
+    for (path, capability) in UPKEEP {
+        add(path.to_owned(), BTreeSet::from([capability]), token.span);
+    }
     for grant in grants {
-        if let Some(credential) = grant.credential() {
-            places.entry(credential.path()).or_insert((vault::Capability::Read, grant.span));
+        match &grant.route {
+            Route::Credential { credential, .. } => {
+                add(credential.path(), BTreeSet::from([vault::Capability::Read]), grant.span);
+            }
+            Route::VaultToken { path, .. } => {
+                let (pattern, capabilities) = vault_verbs::rule(grant.verb, path);
+                add(pattern, capabilities, grant.span);
+            }
+            _ => {}
         }
     }
-    let rule = |(path, (capability, span))| vault::Rule {
+    let rules = widened(&rules).into_iter().map(|(path, (capabilities, span))| vault::Rule {
         path,
-        capabilities: BTreeSet::from([capability]),
+        capabilities,
         unmodelled: Vec::new(),
         span,
+    });
+    vault::Policy { name: token.login.policy.clone(), rules: rules.collect(), span: token.span }
+}
+
+type Rules = BTreeMap<String, (BTreeSet<vault::Capability>, Span)>;
+
+/// Of several rules that fit a path Vault takes the most exact one alone (`vault/acl.go`,
+/// `AllowOperation`), so each has what the wider ones have.
+fn widened(rules: &Rules) -> Rules {
+    let prefixes: Vec<_> = rules.iter().filter(|(path, _)| path.ends_with('*')).collect();
+    let widen = |path: &str, own: &BTreeSet<vault::Capability>| {
+        let wider = prefixes.iter().filter(|(wide, _)| vault_verbs::covers(wide, path));
+        wider.fold(own.clone(), |all, (_, (more, _))| all.union(more).copied().collect())
     };
-    vault::Policy {
-        name: token.login.policy.clone(),
-        rules: places.into_iter().map(rule).collect(),
-        span: token.span,
-    }
+    let widened = rules.iter().map(|(path, (own, span))| (path.clone(), (widen(path, own), *span)));
+    widened.collect()
 }

@@ -8,7 +8,7 @@ mod database;
 mod job;
 mod login;
 
-use crate::declared::{Credential, Declared, Grant, Principal};
+use crate::declared::{Credential, Declared, Grant, Idle, Principal};
 use std::collections::BTreeMap;
 use writ_semantics::Facts;
 
@@ -25,11 +25,13 @@ pub fn compose(declared: &Declared) -> Facts {
         }
         facts.policies.insert(token.login.policy.clone(), login::policy(token, grants));
         if let Some(who) = token.principal.workload() {
-            job::add(&mut facts, who, job::task(token, who, grants));
+            let task = job::task(who, Some(token), token.on_change, token.span, grants);
+            job::add(&mut facts, who, task);
         }
     }
-    for (workload, span) in &declared.idle {
-        job::add(&mut facts, workload, job::idle(workload, *span));
+    for Idle { workload, on_change, span } in &declared.idle {
+        let grants = of(&Principal::Workload(workload.clone()));
+        job::add(&mut facts, workload, job::task(workload, None, *on_change, *span, grants));
     }
     for (credential, grants) in by_credential(declared) {
         match credential {

@@ -2,14 +2,15 @@
 
 use super::logins::workload;
 use super::objects;
+use super::secrets::Secrets;
 use crate::declared::{Check, Circumstances, Claim, Principal, Reaches};
 use writ_model::{self as model, Model, Subject};
 
 /// One line; none where it names what is not there, which the stack reports as lost.
-pub fn check(model: &Model, check: &model::Check) -> Option<Check> {
+pub fn check(model: &Model, secrets: &Secrets, check: &model::Check) -> Option<Check> {
     let principals: Option<Vec<Vec<Principal>>> =
         check.subjects.iter().map(|subject| principals(model, *subject)).collect();
-    let object = objects::granted(model, None, &check.object)?;
+    let object = objects::granted(model, secrets, &check.object)?;
     Some(Check {
         title: check.title.clone(),
         principals: principals?.into_iter().flatten().collect(),
@@ -32,12 +33,12 @@ pub fn check(model: &Model, check: &model::Check) -> Option<Check> {
 }
 
 /// One line about chains.
-pub fn reaches(model: &Model, line: &model::Reaches) -> Option<Reaches> {
+pub fn reaches(model: &Model, secrets: &Secrets, line: &model::Reaches) -> Option<Reaches> {
     Some(Reaches {
         title: line.title.clone(),
         principals: principals(model, line.subject)?,
         claim: line.claim,
-        object: objects::granted(model, None, &line.object)?,
+        object: objects::granted(model, secrets, &line.object)?,
         span: line.span,
     })
 }

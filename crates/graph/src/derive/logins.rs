@@ -26,6 +26,12 @@ pub fn workload(service: &Service, task: &Task) -> Workload {
     }
 }
 
+/// What the tasks of a service do when what they were given changes: a run is not killed in its
+/// middle.
+pub fn on_change(service: &Service) -> OnChange {
+    if service.run.is_some() { OnChange::Noop } else { OnChange::Restart }
+}
+
 /// The logins of a stack.
 pub struct Logins<'a> {
     /// Whose.
@@ -40,16 +46,15 @@ impl Logins<'_> {
         }
         let principal = Principal::Workload(workload(service, task));
         let longest = task.credentials.iter().map(|c| c.max_ttl).max();
-        let (life, on_change) = match (service.run, &service.runs_at_most) {
+        let life = match (service.run, &service.runs_at_most) {
             (Some(_), limit) => {
                 let run = limit.as_ref().map_or(TOKEN_OF_RUN, |limit| limit.value);
-                let life = longest.unwrap_or(run) + TOKEN_SLACK;
-                (TokenLife::Bounded(seconds(life)), OnChange::Noop)
+                TokenLife::Bounded(seconds(longest.unwrap_or(run) + TOKEN_SLACK))
             }
-            (None, _) => (TokenLife::Periodic(TOKEN_PERIOD), OnChange::Restart),
+            (None, _) => TokenLife::Periodic(TOKEN_PERIOD),
         };
         let login = self.login(&principal)?;
-        Some(Token { principal, login, life, on_change, span: task.name.span })
+        Some(Token { principal, login, life, on_change: on_change(service), span: task.name.span })
     }
 
     /// The Vault token of an operator; one that goes past Vault has none.

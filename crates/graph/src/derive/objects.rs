@@ -1,17 +1,12 @@
 //! What a grant or a check line speaks of, by the systems' own names.
 
+use super::secrets::Secrets;
 use crate::declared::Object;
-use crate::names;
-use writ_model::{
-    self as model, Model, MountKind, SecretVerb, Service, Store, Task, VaultVerb, Verb, VolumeKind,
-};
+use crate::vault_verbs::SNAPSHOT;
+use writ_model::{self as model, Model, VaultVerb, Verb, VolumeKind};
 
-/// The path of Vault's API that takes a snapshot (Vault documentation, "/sys/storage/raft").
-const SNAPSHOT: &str = "sys/storage/raft/snapshot";
-
-/// What a grant is on. `service` is who is granted it, where it is a task: a Nomad variable without
-/// a path of its own is kept under its job's.
-pub fn granted(model: &Model, service: Option<(&Service, &Task)>, object: &model::Object) -> Option<Object> {
+/// What a grant or a check line is on.
+pub fn granted(model: &Model, secrets: &Secrets, object: &model::Object) -> Option<Object> {
     let database = |id: &model::DatabaseId| model.databases.get(id.0).map(|d| d.name.clone());
     Some(match object {
         model::Object::Bucket { bucket, part } => {
@@ -35,7 +30,7 @@ pub fn granted(model: &Model, service: Option<(&Service, &Task)>, object: &model
         model::Object::AllSequences { database: id, schema } => {
             Object::AllSequences { database: database(id)?, schema: schema.clone() }
         }
-        model::Object::Secret(id) => secret(model, service, *id)?,
+        model::Object::Secret(id) => secrets.place(*id)?.clone(),
         model::Object::Volume(id) => {
             let volume = model.volumes.get(id.0)?;
             let kind = match volume.kind {
@@ -59,19 +54,6 @@ pub fn of_verb(verb: Verb, object: &Object) -> Object {
     }
 }
 
-/// The path of Vault's API by which a token alone comes to it. A KV secret's names are at another
-/// path than its values (Vault documentation, "KV secrets engine version 2", "ACL rules").
-pub fn api_path(verb: Verb, object: &Object) -> Option<String> {
-    match (verb, object) {
-        (_, Object::Vault { path }) => Some(path.clone()),
-        (Verb::Secret(SecretVerb::List), Object::Kv { mount, path }) => {
-            Some(format!("{mount}/metadata/{path}"))
-        }
-        (_, Object::Kv { mount, path }) => Some(format!("{mount}/data/{path}")),
-        _ => None,
-    }
-}
-
 /// The schema of an object in a database.
 pub fn schema(object: &model::Object) -> Option<String> {
     match object {
@@ -82,34 +64,4 @@ pub fn schema(object: &model::Object) -> Option<String> {
         | model::Object::AllSequences { schema, .. } => Some(schema.clone()),
         _ => None,
     }
-}
-
-fn secret(model: &Model, service: Option<(&Service, &Task)>, id: model::SecretId) -> Option<Object> {
-    let secret = model.secrets.get(id.0)?;
-    match &secret.store {
-        Store::Kv { path } => {
-            Some(Object::Kv { mount: names::mount(model, MountKind::Kv), path: path.value.clone() })
-        }
-        Store::Nomad { path, namespace } => {
-            let of_job = || service.or_else(|| reader(model, id));
-            let path = match path {
-                Some(path) => path.value.clone(),
-                None => format!("nomad/jobs/{}", of_job()?.0.name.value),
-            };
-            let namespace = namespace.as_ref().map(|n| n.value.clone());
-            let namespace = namespace
-                .or_else(|| of_job().map(|(service, _)| service.namespace.clone()))
-                .unwrap_or_else(|| model.stack.namespace.clone());
-            Some(Object::Variable { namespace, path })
-        }
-    }
-}
-
-/// The task that reads a secret: the first that is granted anything on it.
-fn reader(model: &Model, id: model::SecretId) -> Option<(&Service, &Task)> {
-    let tasks =
-        model.services.iter().flat_map(|service| service.tasks.iter().map(move |task| (service, task)));
-    let mut readers =
-        tasks.filter(|(_, task)| task.grants.iter().any(|grant| grant.object == model::Object::Secret(id)));
-    readers.next()
 }

@@ -1,5 +1,6 @@
 //! `secret unseal-keys { … }`.
 
+use crate::deliver;
 use crate::entities::{Secret, Spanned, Store};
 use crate::fields::Fields;
 use crate::{text, value};
@@ -10,7 +11,7 @@ const BAD_STORE: Code = Code("resolve/bad-store");
 
 /// Reads a secret: where it is kept and what its values are called.
 pub fn secret(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Secret> {
-    let fields = Fields::of_plain(block, &["store", "keys", "path", "namespace"], out);
+    let fields = Fields::of_plain(block, &["store", "keys", "path", "namespace", "existing"], out);
     let own = value::checked(&name.name, name.span, text::NAME, out);
     let store = fields.require("store", "nomad", block, out);
     let store = store.and_then(|a| value::one_of(a, &["nomad", "kv"], out));
@@ -38,6 +39,8 @@ pub fn secret(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Secr
             Store::Nomad { path, namespace }
         }
     };
+    let existing = fields.get("existing").and_then(|a| value::boolean(a, out)).unwrap_or(false);
     let keys: Vec<Spanned<String>> = keys?;
-    Some(Secret { name: own?, store, keys, span: block.span })
+    deliver::keys(&store, &keys, out);
+    Some(Secret { name: own?, store, keys, existing, span: block.span })
 }

@@ -57,6 +57,7 @@ pub(super) fn read(block: &Block, report: &mut Report) -> Template {
         perms: args.text("perms", report).unwrap_or_else(|| "644".to_owned()),
         secrets: what(calls.reads.secrets),
         variables: what(calls.reads.variables),
+        whole: args.bool("error_on_missing_key", false, report),
         unread,
         span: report.span(block.range()),
     }

@@ -109,6 +109,9 @@ pub struct Template {
     /// The paths in `{{ with nomadVar "…" }}` and the like with literal arguments, each with
     /// `@namespace` where it says one.
     pub variables: Vec<String>,
+    /// `error_on_missing_key`: whether a value that is not there is an error; Nomad's default is
+    /// false: it is rendered as nothing.
+    pub whole: bool,
     /// Calls whose paths could not be read (no literal argument), and other functions that reach
     /// out (`key`, `nomadVarList`, `file`, `pkiCert`, …), as written.
     pub unread: Vec<String>,
