@@ -15,6 +15,6 @@ pub mod variable_verbs;
 pub mod vault_verbs;
 pub mod verbs;
 
-pub use compose::compose;
+pub use compose::{compose, holder};
 pub use derive::derive;
 pub use names::AUDIENCE;

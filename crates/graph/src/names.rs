@@ -3,6 +3,7 @@
 //! INVARIANT: the parts have no `_` (the model's alphabet of names), so that joining them by `_`
 //! never makes one name of two different declarations, of one stack or of two.
 
+use crate::declared::Workload;
 use std::collections::BTreeSet;
 use writ_model::{Model, MountKind, Service, Task};
 use writ_semantics::engine::RoleRef;
@@ -70,6 +71,16 @@ pub fn database_role(model: &Model, stack: &str, name: &str, database: &str) -> 
 /// The role of a principal in Vault's Nomad engine.
 pub fn nomad_role(model: &Model, stack: &str, name: &str) -> RoleRef {
     RoleRef { mount: mount(model, MountKind::Nomad), name: service(stack, name) }
+}
+
+/// The Nomad ACL policy of a task: Nomad takes no `_` in their names (`ValidPolicyName` in
+/// `nomad/structs/structs.go` of Nomad 1.11.1). No part has `--` in it, so nothing collides.
+pub fn acl_policy(stack: &str, who: &Workload) -> String {
+    if who.task == who.job {
+        format!("{stack}--{}", who.job)
+    } else {
+        format!("{stack}--{}--{}", who.job, who.task)
+    }
 }
 
 /// The connection of a database.

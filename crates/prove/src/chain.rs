@@ -3,9 +3,10 @@
 
 use crate::Claim;
 use crate::reach::{self, Reach};
-use writ_graph::declared::{Credential, Grant, Object, Principal, Route, Verb, Workload};
+use crate::tokens::{self, Share};
+use writ_graph::declared::{Credential, Delivery, Grant, Login, Object, Principal, Route, Verb, Workload};
 use writ_graph::verbs::{self, S3Target};
-use writ_semantics::nomad::Task;
+use writ_semantics::nomad::{Task, Template};
 use writ_semantics::{Verdict, jwt, vault};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
@@ -27,13 +28,42 @@ pub fn walk(claim: Claim<'_>, reach: &Reach<'_>, out: &mut Diagnostics) -> usize
 type Broken = (Span, String);
 
 fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broken> {
-    let facts = claim.observed;
-    let (Route::Credential { login, credential, .. }, Principal::Workload(who)) =
-        (&grant.route, &grant.principal)
-    else {
+    let Principal::Workload(who) = &grant.principal else {
         return Err((grant.span, "this kind of chain is not walked yet".to_owned()));
     };
-    let task = task(claim, grant, who)?;
+    match &grant.route {
+        Route::Credential { login, credential, .. } => {
+            let task = task(claim, grant, who)?;
+            let role = role(claim, login, who, task)?;
+            let path = credential.path();
+            let read = vault::Request { path: path.clone(), capability: vault::Capability::Read };
+            if !vault::decide(&reach::policies(claim.observed, role), &read).verdict.is_allow() {
+                return Err((role.span, format!("no policy of this role lets it read `{path}`")));
+            }
+            if !task.templates.iter().any(|t| t.secrets.contains(&path)) {
+                return Err((task.span, format!("no template of the task reads `{path}`")));
+            }
+            permits(reach, grant, credential)
+        }
+        Route::VaultToken { login, path, delivery } => {
+            let task = task(claim, grant, who)?;
+            let role = role(claim, login, who, task)?;
+            token(claim, grant, role, path)?;
+            delivered(task, delivery, path, |template| &template.secrets)
+        }
+        Route::NomadIdentity { delivery } => {
+            let task = task(claim, grant, who)?;
+            identity(claim, grant, who, task, delivery)
+        }
+        Route::NomadLogin { .. } | Route::Mount { .. } => {
+            Err((grant.span, "this kind of chain is not walked yet".to_owned()))
+        }
+    }
+}
+
+/// The role that the task logs in as, which accepts it and whose policies are there.
+fn role<'a>(claim: Claim<'a>, login: &Login, who: &Workload, task: &Task) -> Result<&'a jwt::Role, Broken> {
+    let facts = claim.observed;
     let asks =
         task.vault.as_ref().ok_or_else(|| (task.span, "the task asks for no Vault token".to_owned()))?;
     let role_name = asks.role.clone().unwrap_or_default();
@@ -60,15 +90,65 @@ fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broke
             return Err((span, format!("no file states the policy `{name}`")));
         }
     }
-    let path = credential.path();
-    let read = vault::Request { path: path.clone(), capability: vault::Capability::Read };
-    if !vault::decide(&reach::policies(facts, role), &read).verdict.is_allow() {
-        return Err((role.span, format!("no policy of this role lets it read `{path}`")));
+    Ok(role)
+}
+
+/// The token's policies permit the verb on all of the path.
+fn token(claim: Claim<'_>, grant: &Grant, role: &jwt::Role, path: &str) -> Result<(), Broken> {
+    let policies = reach::policies(claim.observed, role);
+    match tokens::at_vault(&policies, grant.verb, path, Share::Whole, grant.span) {
+        Verdict::Allow => Ok(()),
+        Verdict::Unknown(why) => Err((grant.span, why.0)),
+        _ => {
+            let why = format!("no policy of this role lets it {} `{path}`", grant.verb.word());
+            Err((role.span, why))
+        }
     }
-    if !task.templates.iter().any(|t| t.secrets.contains(&path)) {
-        return Err((task.span, format!("no template of the task reads `{path}`")));
+}
+
+/// Nomad permits the verb to the task's identity, and what it is for reaches the task.
+fn identity(
+    claim: Claim<'_>,
+    grant: &Grant,
+    who: &Workload,
+    task: &Task,
+    delivery: &Delivery,
+) -> Result<(), Broken> {
+    let Object::Variable { namespace, path } = &grant.object else {
+        return Err((grant.span, "this kind of chain is not walked yet".to_owned()));
+    };
+    match tokens::at_nomad(claim.observed, who, grant.verb, namespace, path) {
+        Verdict::Allow => {}
+        Verdict::Unknown(why) => return Err((grant.span, why.0)),
+        _ => {
+            let verb = grant.verb.word();
+            return Err((task.span, format!("nothing lets this task {verb} the variable `{path}`")));
+        }
     }
-    permits(reach, grant, credential)
+    let called = if *namespace == who.namespace { path.clone() } else { format!("{path}@{namespace}") };
+    delivered(task, delivery, &called, |template| &template.variables)
+}
+
+/// What is read reaches the task by a template of its own or of ours, a token by its variable.
+fn delivered(
+    task: &Task,
+    delivery: &Delivery,
+    path: &str,
+    reads: fn(&Template) -> &Vec<String>,
+) -> Result<(), Broken> {
+    let rendered = || task.templates.iter().any(|template| reads(template).iter().any(|read| read == path));
+    match delivery {
+        Delivery::VaultToken if !task.vault.as_ref().is_some_and(|vault| vault.env) => {
+            Err((task.span, "the task is not given its Vault token".to_owned()))
+        }
+        Delivery::NomadToken if !task.identities.iter().any(|i| i.name == "default" && i.env) => {
+            Err((task.span, "the task is not given its identity at Nomad".to_owned()))
+        }
+        Delivery::Environment { .. } | Delivery::Json { .. } | Delivery::Template if !rendered() => {
+            Err((task.span, format!("no template of the task reads `{path}`")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn task<'a>(claim: Claim<'a>, grant: &Grant, who: &Workload) -> Result<&'a Task, Broken> {

@@ -5,7 +5,8 @@ use crate::chains;
 use crate::database::remains;
 use crate::only;
 use crate::reach::{Reach, any, claims, under};
-use writ_graph::declared::{Check, Claim as Says, Principal};
+use crate::tokens::Share;
+use writ_graph::declared::{Check, Claim as Says, Object, Principal};
 use writ_semantics::postgres;
 use writ_semantics::{Unknown, Verdict};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
@@ -64,12 +65,26 @@ fn asked(reach: &Reach<'_>, check: &Check, principal: &Principal) -> Verdict {
     // A job's author chooses the audience: unless said otherwise it is the one that is accepted.
     let audience = check.circumstances.audience.as_deref().unwrap_or(writ_graph::AUDIENCE);
     let who = under(workload, &check.circumstances);
-    reach.reaches(&claims(&who, audience), check.verb, &check.object)
+    let share = if check.claim == Says::Can { Share::Whole } else { Share::Some };
+    match &check.object {
+        Object::Variable { namespace, path } => reach.variable(&who, check.verb, namespace, path),
+        object => reach.reaches(&claims(&who, audience), check.verb, object, share, check.span),
+    }
 }
 
 /// A credential that was issued before its lease was revoked: every script by which a login for
 /// this database is taken away has to leave nothing behind.
 fn after_revoke(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
+    match &check.object {
+        // What its token may do ends with the token; what it has read before it knows.
+        Object::Kv { .. } | Object::Vault { .. } => return,
+        Object::Variable { .. } => {
+            let why = "nothing is revoked: the task has it by its identity for as long as it runs";
+            out.push(failed(check.span, why.to_owned()).help("check without `after revoke`"));
+            return;
+        }
+        _ => {}
+    }
     let Some(database) = check.object.database() else {
         out.push(
             failed(

@@ -1,7 +1,7 @@
 //! Jobspecs: what each task asks for, where its credentials go, and that it has no other way in.
 
 use crate::Claim;
-use crate::finding::{Places, same, unknown};
+use crate::finding::{Places, different, same, unknown};
 use crate::pairs::pairs;
 use std::collections::BTreeMap;
 use writ_semantics::Unknown;
@@ -72,7 +72,11 @@ fn task(meant: &Task, stated: &Task, out: &mut Diagnostics) {
             let places = Places { stated: stated.span, declared: meant.span };
             same(places, "role", &meant.role, &stated.role, out);
             same(places, "policies", &meant.policies, &stated.policies, out);
-            if stated.env || !stated.disable_file {
+            same(places, "change_mode", &meant.change_mode, &stated.change_mode, out);
+            if meant.env && !stated.env {
+                out.push(different(places, "env", "true", "false"));
+            }
+            if (stated.env && !meant.env) || !stated.disable_file {
                 out.push(
                     Diagnostic::error(
                         EXPOSED,
@@ -81,7 +85,11 @@ fn task(meant: &Task, stated: &Task, out: &mut Diagnostics) {
                         "the Vault token is exposed here",
                     )
                     .also(meant.span, "not declared here")
-                    .help("set `env = false` and `disable_file = true`"),
+                    .help(if meant.env {
+                        "set `disable_file = true`"
+                    } else {
+                        "set `env = false` and `disable_file = true`"
+                    }),
                 );
             }
         }
@@ -121,6 +129,7 @@ fn templates(meant: &Task, stated: &Task, places: Places, out: &mut Diagnostics)
         same(places, "env", &meant.env, &stated.env, out);
         same(places, "change_mode", &meant.change_mode, &stated.change_mode, out);
         same(places, "perms", &meant.perms, &stated.perms, out);
+        same(places, "error_on_missing_key", &meant.whole, &stated.whole, out);
         for call in &stated.unread {
             let why = Unknown(format!("what `{call}` in this template reads is not modelled"));
             out.push(unknown(places, &why));

@@ -23,6 +23,7 @@ mod pairs;
 mod policies;
 mod reach;
 mod terraform;
+mod tokens;
 
 use reach::Reach;
 use writ_graph::declared::Declared;

@@ -1,10 +1,14 @@
 //! `only a, b can …`: each role that comes to do it is for one of them alone.
 
+mod variable;
+
 use crate::Claim;
 use crate::aws;
 use crate::checks::{failed, not_decided};
-use crate::reach::Reach;
+use crate::reach::{Reach, policies};
+use crate::tokens;
 use writ_graph::declared::{Check, Object, Verb};
+use writ_graph::vault_verbs;
 use writ_graph::verbs::{self, S3Target};
 use writ_semantics::engine::RoleRef;
 use writ_semantics::iam::{self, Budget, Clause, Condition, Effect, Layers, Policy, Statement};
@@ -14,6 +18,13 @@ use writ_source::Diagnostics;
 
 /// Decides one line: for each engine role by which it is ever done, each login that issues from it.
 pub fn decide(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
+    match (vault_verbs::path(check.verb, &check.object), &check.object) {
+        (Some(path), _) => return by_token(claim, reach, check, &path, out),
+        (None, Object::Variable { namespace, path }) => {
+            return variable::decide(claim, check, namespace, path, out);
+        }
+        _ => {}
+    }
     for (engine, example) in doers(claim, reach, check) {
         for (login, issued) in reach.issuers(engine) {
             if let Some(stranger) = stranger(claim, check, login) {
@@ -25,6 +36,27 @@ pub fn decide(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diag
                         out.push(finding.note(format!("example: {example}")));
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What the token itself is for: each role whose policies allow any of it.
+fn by_token(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, path: &str, out: &mut Diagnostics) {
+    for login in reach.logins() {
+        let example = tokens::some(&policies(claim.observed, login), check.verb, path, check.span);
+        if let Ok(None) = example {
+            continue;
+        }
+        let Some(stranger) = stranger(claim, check, login) else { continue };
+        match example {
+            Ok(None) => {}
+            Err(why) => out.push(not_decided(check.span, &why)),
+            Ok(Some(request)) => {
+                let why = format!("{stranger} logs in as `{}`, which may do it", login.name);
+                let finding = failed(check.span, why).also(login.span, "by this role");
+                let example = format!("`{}` on `{}`", request.capability.word(), request.path);
+                out.push(finding.note(format!("example: {example}")));
             }
         }
     }

@@ -1,8 +1,10 @@
 //! Who comes to what, asked of the observed facts: an index of logins and what they issue, made
 //! once, and single questions to it.
 
+use crate::tokens::{self, Share};
 use std::collections::{BTreeMap, BTreeSet};
 use writ_graph::declared::{Circumstances, Database, Declared, Object, Verb, Workload};
+use writ_graph::vault_verbs;
 use writ_graph::verbs::{self, S3Target};
 use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
@@ -10,6 +12,7 @@ use writ_semantics::iam::{self, Layers};
 use writ_semantics::jwt::{self, Claims};
 use writ_semantics::postgres::{self, Holdings, Privilege, Schema, SchemaObjects};
 use writ_semantics::{Unknown, Verdict, place, vault};
+use writ_source::Span;
 
 /// The claim that most roles bind.
 const JOB: &str = "nomad_job_id";
@@ -69,18 +72,39 @@ impl<'a> Reach<'a> {
 
     /// Whether somebody with these claims comes to do `verb` on `object`, by any role of any
     /// mount: the author of a job chooses the role that it asks for.
-    pub fn reaches(&self, claims: &Claims, verb: Verb, object: &Object) -> Verdict {
+    pub fn reaches(
+        &self,
+        claims: &Claims,
+        verb: Verb,
+        object: &Object,
+        share: Share,
+        asked: Span,
+    ) -> Verdict {
+        let path = vault_verbs::path(verb, object);
         let of_job = claims.claims.get(JOB).and_then(|job| self.by_job.get(job.as_str()));
         let candidates = of_job.into_iter().flatten().chain(&self.any_job);
         any(candidates.filter_map(|at| self.logins.get(*at)).map(|login| {
-            match jwt::accepts(login.role, claims).verdict {
-                Verdict::Allow => any(login.issues.iter().map(|(role, issued)| match issued {
+            match (jwt::accepts(login.role, claims).verdict, &path) {
+                (Verdict::Allow, Some(path)) => {
+                    tokens::at_vault(&policies(self.facts, login.role), verb, path, share, asked)
+                }
+                (Verdict::Allow, None) => any(login.issues.iter().map(|(role, issued)| match issued {
                     Verdict::Allow => self.permits(role, verb, object),
                     undecided => undecided.clone(),
                 })),
-                refused_or_unknown => refused_or_unknown,
+                (refused_or_unknown, _) => refused_or_unknown,
             }
         }))
+    }
+
+    /// Whether a task comes to do `verb` on a Nomad variable.
+    pub fn variable(&self, who: &Workload, verb: Verb, namespace: &str, path: &str) -> Verdict {
+        tokens::at_nomad(self.facts, who, verb, namespace, path)
+    }
+
+    /// Every role that a workload may log in as.
+    pub fn logins(&self) -> impl Iterator<Item = &'a jwt::Role> {
+        self.logins.iter().map(|login| login.role)
     }
 
     /// Whether the credential that an engine's role issues permits it.

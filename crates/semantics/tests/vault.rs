@@ -5,7 +5,7 @@ mod common;
 
 use common::{Random, nowhere};
 use std::collections::BTreeSet;
-use writ_semantics::vault::{Capability, Policy, Request, Rule, compare, decide, differences};
+use writ_semantics::vault::{Capability, Policy, Request, Rule, compare, decide, differences, shared};
 use writ_semantics::{Comparison, Verdict};
 
 use Capability::{Create, Delete, Deny, List, Patch, Read, Recover, Subscribe, Sudo, Update};
@@ -187,4 +187,28 @@ fn no_request_contradicts_a_comparison() {
         }
     }
     assert!(asked > 20_000 && differing > 500, "{asked} {differing}");
+}
+
+#[test]
+fn what_two_policies_share_is_found_behind_more_exact_rules() {
+    let wanted = [policy(&[("a/*", &[Read])])];
+    let cases: [(&[(&str, &[Capability])], bool); 6] = [
+        (&[("a/*", &[Read])], true),
+        (&[("a/*", &[Read]), ("a/+", &[Deny])], true),
+        (&[("a/b", &[Read])], true),
+        (&[("a/b", &[Update])], false),
+        (&[("b/*", &[Read])], false),
+        (&[("*", &[Read]), ("a/*", &[Deny])], false),
+    ];
+    for (rules, some) in cases {
+        let found = shared(&[policy(rules)], &wanted, &[Read]).unwrap();
+        assert_eq!(found.is_some(), some, "{rules:?}: {found:?}");
+        if let Some(found) = found {
+            assert_eq!(ask(&[policy(rules)], &found.path, found.capability), Verdict::Allow, "{rules:?}");
+            assert!(found.path.starts_with("a/"), "{found:?}");
+        }
+    }
+    let unmodelled = policy(&[("a/{{identity.entity.id}}", &[Read])]);
+    assert!(shared(&[unmodelled.clone()], &wanted, &[Read]).is_err());
+    assert_eq!(shared(&[unmodelled], &[policy(&[("b/*", &[Read])])], &[Read]), Ok(None));
 }

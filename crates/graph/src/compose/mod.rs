@@ -7,9 +7,12 @@ mod aws;
 mod database;
 mod job;
 mod login;
+mod namespaces;
+mod variables;
 
 use crate::declared::{Credential, Declared, Grant, Idle, Principal};
 use std::collections::BTreeMap;
+pub use variables::holder;
 use writ_semantics::Facts;
 
 /// Composes the facts of a whole stack.
@@ -27,11 +30,13 @@ pub fn compose(declared: &Declared) -> Facts {
         if let Some(who) = token.principal.workload() {
             let task = job::task(who, Some(token), token.on_change, token.span, grants);
             job::add(&mut facts, who, task);
+            variables::compose(&declared.stack, who, grants, &mut facts);
         }
     }
     for Idle { workload, on_change, span } in &declared.idle {
         let grants = of(&Principal::Workload(workload.clone()));
         job::add(&mut facts, workload, job::task(workload, None, *on_change, *span, grants));
+        variables::compose(&declared.stack, workload, grants, &mut facts);
     }
     for (credential, grants) in by_credential(declared) {
         match credential {
@@ -48,6 +53,9 @@ pub fn compose(declared: &Declared) -> Facts {
     }
     for database in &declared.databases {
         database::connection(database, &mut facts);
+    }
+    for namespace in &declared.namespaces {
+        namespaces::compose(namespace, &mut facts);
     }
     facts
 }

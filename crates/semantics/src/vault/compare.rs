@@ -61,23 +61,65 @@ pub fn differences(a: &[Policy], b: &[Policy]) -> Differences {
     if same(a, b) {
         return Differences::default(); // even where something is not modelled
     }
-    let rules = |side: &[Policy]| side.iter().map(|policy| policy.rules.len()).sum::<usize>();
-    if rules(a).max(rules(b)) > RULES {
-        let reason = Unknown(format!("the comparison passes its budget of {RULES} rules a side"));
-        return Differences { unknown: vec![reason], ..Differences::default() };
-    }
-    let (a, b) = match (Acl::of(a), Acl::of(b)) {
-        (Ok(a), Ok(b)) => (a, b),
-        (Err(reason), _) | (_, Err(reason)) => {
-            return Differences { unknown: vec![Unknown(reason)], ..Differences::default() };
-        }
-    };
-    let Some(paths) = paths([&a, &b]) else {
-        let reason = Unknown(format!("the comparison passes its budget of {STATES} states"));
-        return Differences { unknown: vec![reason], ..Differences::default() };
-    };
     let mut found = Differences::default();
     let mut unknown = Vec::new();
+    let each = |request, verdicts: [Verdict; 2]| match verdicts {
+        [Verdict::Unknown(reason), _] | [_, Verdict::Unknown(reason)] => unknown.push(reason),
+        [Verdict::Allow, Verdict::Allow] => {}
+        [Verdict::Allow, _] => found.only_a.push(request),
+        [_, Verdict::Allow] => found.only_b.push(request),
+        _ => {}
+    };
+    if let Err(reason) = ask(a, b, each) {
+        return Differences { unknown: vec![reason], ..Differences::default() };
+    }
+    unknown.sort();
+    unknown.dedup();
+    found.unknown = unknown;
+    for side in [&mut found.only_a, &mut found.only_b] {
+        side.sort_by_cached_key(preference);
+    }
+    found
+}
+
+/// The smallest request for one of these capabilities that both allow; none where there is none.
+///
+/// # Errors
+/// Where that is not decided: outside of what is modelled, or past the budget.
+pub fn shared(a: &[Policy], b: &[Policy], capabilities: &[Capability]) -> Result<Option<Request>, Unknown> {
+    let (mut both, mut unknown) = (Vec::new(), None);
+    ask(a, b, |request, verdicts| match verdicts {
+        _ if !capabilities.contains(&request.capability) => {}
+        [Verdict::Allow, Verdict::Allow] => both.push(request),
+        // What one of them surely refuses is not shared, whatever the other does.
+        [Verdict::Unknown(reason), Verdict::Allow | Verdict::Unknown(_)]
+        | [Verdict::Allow, Verdict::Unknown(reason)] => unknown = unknown.take().or(Some(reason)),
+        _ => {}
+    })?;
+    match (both.into_iter().min_by_key(preference), unknown) {
+        (Some(request), _) => Ok(Some(request)),
+        (None, Some(reason)) => Err(reason),
+        (None, None) => Ok(None),
+    }
+}
+
+/// How requests are preferred as witnesses.
+fn preference(request: &Request) -> (bool, usize, String, Option<usize>) {
+    let list = request.capability == Capability::List;
+    let odd = request.path.ends_with('/') && !list;
+    let preferred = CAPABILITIES.iter().position(|it| *it == request.capability);
+    (odd, request.path.trim_end_matches('/').len(), request.path.clone(), preferred)
+}
+
+/// Asks both for a request of each kind that their rules can tell apart.
+fn ask(a: &[Policy], b: &[Policy], mut each: impl FnMut(Request, [Verdict; 2])) -> Result<(), Unknown> {
+    let rules = |side: &[Policy]| side.iter().map(|policy| policy.rules.len()).sum::<usize>();
+    if rules(a).max(rules(b)) > RULES {
+        return Err(Unknown(format!("the comparison passes its budget of {RULES} rules a side")));
+    }
+    let (a, b) = (Acl::of(a).map_err(Unknown)?, Acl::of(b).map_err(Unknown)?);
+    let paths = paths([&a, &b])
+        .ok_or_else(|| Unknown(format!("the comparison passes its budget of {STATES} states")))?;
     for path in paths {
         for capability in CAPABILITIES {
             let path = match capability {
@@ -87,27 +129,10 @@ pub fn differences(a: &[Policy], b: &[Policy]) -> Differences {
             };
             let request = Request { path, capability };
             let verdicts = [&a, &b].map(|acl| decide_in(acl, &request).verdict);
-            match verdicts {
-                [Verdict::Unknown(reason), _] | [_, Verdict::Unknown(reason)] => unknown.push(reason),
-                [Verdict::Allow, Verdict::Allow] => {}
-                [Verdict::Allow, _] => found.only_a.push(request),
-                [_, Verdict::Allow] => found.only_b.push(request),
-                _ => {}
-            }
+            each(request, verdicts);
         }
     }
-    unknown.sort();
-    unknown.dedup();
-    found.unknown = unknown;
-    for side in [&mut found.only_a, &mut found.only_b] {
-        side.sort_by_cached_key(|request| {
-            let list = request.capability == Capability::List;
-            let odd = request.path.ends_with('/') && !list;
-            let preferred = CAPABILITIES.iter().position(|it| *it == request.capability);
-            (odd, request.path.trim_end_matches('/').len(), request.path.clone(), preferred)
-        });
-    }
-    found
+    Ok(())
 }
 
 /// Whether they say the same, wherever they stand.

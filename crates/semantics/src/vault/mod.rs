@@ -6,7 +6,7 @@ mod decide;
 mod facts;
 mod root_paths;
 
-pub use compare::{Differences, compare, differences};
+pub use compare::{Differences, compare, differences, shared};
 pub use decide::{Decision, decide};
 pub use facts::*;
 pub use root_paths::{ROOT_PATHS, needs_sudo};

@@ -1,0 +1,98 @@
+//! What a Vault token may do by itself, and a task by its identity at Nomad.
+
+use writ_graph::declared::{Verb, Workload};
+use writ_graph::{holder, variable_verbs, vault_verbs};
+use writ_semantics::nomad::acl;
+use writ_semantics::{Facts, Unknown, Verdict, vault};
+use writ_source::Span;
+
+/// How much of what is asked for counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// All of it: each capability of the verb, on every path below a prefix.
+    Whole,
+    /// Any of it.
+    Some,
+}
+
+/// Whether a token with these policies may do `verb` on a path of Vault's API, or below a prefix.
+/// `asked` is the line that asks.
+pub fn at_vault(policies: &[vault::Policy], verb: Verb, path: &str, share: Share, asked: Span) -> Verdict {
+    match share {
+        Share::Whole => whole(policies, verb, path, asked),
+        Share::Some => match some(policies, verb, path, asked) {
+            Ok(Some(_)) => Verdict::Allow,
+            Ok(None) => Verdict::ImplicitDeny,
+            Err(why) => Verdict::Unknown(why),
+        },
+    }
+}
+
+fn whole(policies: &[vault::Policy], verb: Verb, path: &str, asked: Span) -> Verdict {
+    let needed = vault_verbs::capabilities(verb);
+    if needed.is_empty() {
+        return Verdict::Unknown(Unknown("this verb says nothing of paths of vault".to_owned()));
+    }
+    if !path.ends_with('/') {
+        let mut verdicts = needed.iter().map(|capability| {
+            let request = vault::Request { path: path.to_owned(), capability: *capability };
+            vault::decide(policies, &request).verdict
+        });
+        return verdicts.find(|verdict| !verdict.is_allow()).unwrap_or(Verdict::Allow);
+    }
+    let found = vault::differences(policies, &[wanted(verb, path, asked)]);
+    if found.only_b.iter().any(|request| needed.contains(&request.capability)) {
+        return Verdict::ImplicitDeny;
+    }
+    found.unknown.into_iter().next().map_or(Verdict::Allow, Verdict::Unknown)
+}
+
+/// The smallest part of what is asked for that the policies allow.
+///
+/// # Errors
+/// Where that is not decided.
+pub fn some(
+    policies: &[vault::Policy],
+    verb: Verb,
+    path: &str,
+    asked: Span,
+) -> Result<Option<vault::Request>, Unknown> {
+    let needed = vault_verbs::capabilities(verb);
+    if path.ends_with('/') {
+        return vault::shared(policies, &[wanted(verb, path, asked)], needed);
+    }
+    let mut unknown = None;
+    for capability in needed {
+        let request = vault::Request { path: path.to_owned(), capability: *capability };
+        match vault::decide(policies, &request).verdict {
+            Verdict::Allow => return Ok(Some(request)),
+            Verdict::Unknown(why) => unknown = unknown.or(Some(why)),
+            Verdict::ImplicitDeny | Verdict::ExplicitDeny => {}
+        }
+    }
+    unknown.map_or(Ok(None), Err)
+}
+
+/// What is asked for, as a policy.
+fn wanted(verb: Verb, path: &str, span: Span) -> vault::Policy {
+    let (path, capabilities) = vault_verbs::rule(verb, path);
+    let rule = vault::Rule { path, capabilities, unmodelled: Vec::new(), span };
+    vault::Policy { name: "asked".to_owned(), rules: vec![rule], span }
+}
+
+/// Whether a task may do `verb` with a Nomad variable, by its identity and by the ACL policies that
+/// are attached to it. Which of its identities it shows makes no difference: Nomad checks the
+/// signature, not the audience (`VerifyClaim` in `nomad/encrypter.go` of Nomad 1.11.1).
+pub fn at_nomad(facts: &Facts, who: &Workload, verb: Verb, namespace: &str, path: &str) -> Verdict {
+    let Some(capability) = variable_verbs::capability(verb) else {
+        return Verdict::Unknown(Unknown("this verb says nothing of nomad's variables".to_owned()));
+    };
+    let holder = holder(who);
+    let policies: Vec<acl::Policy> = acl::attached(facts, &holder).into_iter().cloned().collect();
+    let request = acl::Request::Variable {
+        namespace: namespace.to_owned(),
+        path: path.to_owned(),
+        capability: capability.to_owned(),
+    };
+    acl::decide(&policies, &request, Some(&holder)).verdict
+}
