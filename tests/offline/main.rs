@@ -17,6 +17,7 @@ mod format;
 mod formats;
 mod hooks;
 mod invariants;
+mod limits;
 mod lint;
 mod reuse;
 mod sabotage;

@@ -11,6 +11,7 @@ use writ_prove::Proved;
 use writ_rules::{Allowed, Sifted, Stack};
 use writ_semantics::Facts;
 use writ_source::{Code, Diagnostic, Diagnostics, Files, Span};
+use writ_syntax::Scanned;
 
 const LOST: Code = Code("internal/lost");
 const UNPRINTABLE: Code = Code("emit/unprintable");
@@ -70,19 +71,27 @@ pub fn expand(sources: impl Into<Sources>) -> Outcome<Unfolded> {
     let Sources { files: sources, environment, inputs } = sources.into();
     let mut files = Files::new();
     let mut diagnostics = Diagnostics::new();
-    let mut parsed = Vec::new();
+    let mut scanned = Vec::new();
     let mut whole = None;
     for (name, bytes) in sources {
         match writ_syntax::decode(&name, &bytes) {
             Ok(text) => {
                 let id = files.add(name, text);
                 whole.get_or_insert(Span::new(id, 0..0));
-                let (source, found) = writ_syntax::parse(&files, id);
-                diagnostics.append(found);
-                parsed.push(source);
+                scanned.push(writ_syntax::scan(&files, id));
             }
             Err(refused) => diagnostics.push(refused.report(&mut files)),
         }
+    }
+    // Where one file is larger than is read, the others are not parsed for nothing.
+    if scanned.iter().any(Scanned::is_past_limits) {
+        scanned.retain(Scanned::is_past_limits);
+    }
+    let mut parsed = Vec::new();
+    for scanned in scanned {
+        let (source, found) = scanned.parse(&files);
+        diagnostics.append(found);
+        parsed.push(source);
     }
     let choice = choice(environment, inputs, &mut files, &mut diagnostics);
     let Some(whole) = whole.filter(|_| !diagnostics.has_errors()) else {

@@ -27,7 +27,7 @@ mod scan;
 mod value;
 
 pub use decode::{Undecodable, decode};
-pub use parse::parse;
+pub use parse::{Scanned, parse, scan};
 pub use value::{check_text, parse_value};
 
 /// For measurements only: how long pest takes by itself.

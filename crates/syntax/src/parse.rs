@@ -9,29 +9,58 @@ use crate::lower::Lower;
 use crate::peg::{self, Rule};
 use crate::recover::Recover;
 use crate::report::Report;
-use crate::{characters, decode, limits, scan};
+use crate::scan::{self, Pieces};
+use crate::{characters, decode, limits};
 
-/// Parses one of the `files`.
-///
-/// The tree holds all that could be understood; what is missing from it has an error, so a tree
-/// that came with errors is good for further messages only.
-pub fn parse(files: &Files, id: FileId) -> (SourceFile, Diagnostics) {
+/// A file that was looked through once, and not parsed yet.
+pub struct Scanned {
+    id: FileId,
+    pieces: Pieces,
+    report: Report,
+}
+
+/// Looks one of the `files` through: characters, brackets, sizes.
+pub fn scan(files: &Files, id: FileId) -> Scanned {
     let text = files.get(id).text.as_str();
     let mut report = Report::default();
-    let mut blocks = Vec::new();
     if text.len() > limits::FILE_BYTES {
         report.push(decode::too_large(Span::new(id, 0..0), text.len()));
-        return (SourceFile { blocks }, report.into_diagnostics());
+        return Scanned { id, pieces: Pieces { is_past_limits: true, ..Pieces::default() }, report };
     }
     let damage = characters::check(text, id, &mut report);
     let pieces = scan::scan(text, id, damage, &mut report);
-    for range in pieces.ranges {
-        if report.is_full() {
-            break;
-        }
-        blocks.extend(top_level(text, id, range, &pieces.damage, &mut report));
+    Scanned { id, pieces, report }
+}
+
+impl Scanned {
+    /// Whether it is larger or deeper than is read. It has an error then, and an empty tree.
+    pub fn is_past_limits(&self) -> bool {
+        self.pieces.is_past_limits
     }
-    (SourceFile { blocks }, report.into_diagnostics())
+
+    /// Parses it.
+    ///
+    /// The tree holds all that could be understood; what is missing from it has an error, so a tree
+    /// that came with errors is good for further messages only.
+    pub fn parse(self, files: &Files) -> (SourceFile, Diagnostics) {
+        let Scanned { id, pieces, mut report } = self;
+        let text = files.get(id).text.as_str();
+        let mut blocks = Vec::new();
+        if !pieces.is_past_limits {
+            for range in pieces.ranges {
+                if report.is_full() {
+                    break;
+                }
+                blocks.extend(top_level(text, id, range, &pieces.damage, &mut report));
+            }
+        }
+        (SourceFile { blocks }, report.into_diagnostics())
+    }
+}
+
+/// Parses one of the `files`: [`scan()`] and [`Scanned::parse`] in one.
+pub fn parse(files: &Files, id: FileId) -> (SourceFile, Diagnostics) {
+    scan(files, id).parse(files)
 }
 
 fn top_level(

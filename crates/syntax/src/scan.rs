@@ -25,11 +25,14 @@ pub(crate) struct Pieces {
     pub ranges: Vec<Range<usize>>,
     /// Where something is wrong that has been reported already, in rising order.
     pub damage: Vec<usize>,
+    /// Something is larger or deeper than is read: nothing of the file is parsed then, so that an
+    /// error about a size costs no more than to count to it.
+    pub is_past_limits: bool,
 }
 
 /// Cuts `text` into top-level pieces. `damage` is what was found wrong in it before.
 pub(crate) fn scan(text: &str, id: FileId, damage: Vec<usize>, report: &mut Report) -> Pieces {
-    let mut scan = Scan { text, id, report, pieces: Pieces { ranges: Vec::new(), damage }, tokens: 0 };
+    let mut scan = Scan { text, id, report, pieces: Pieces { damage, ..Pieces::default() }, tokens: 0 };
     if let End::Unclosed { from } = scan.run(0, Mode::Trusting) {
         scan.run(from, Mode::Wary);
     }
@@ -91,6 +94,7 @@ impl Scan<'_, '_> {
             self.tokens += 1;
             if self.tokens > limits::TOKENS {
                 self.refuse(token, too_many_tokens(self.span(token)));
+                self.pieces.is_past_limits = true;
                 return End::Done;
             }
             let is_first = line.indent.is_none();
@@ -119,6 +123,7 @@ impl Scan<'_, '_> {
                 Kind::Open(bracket) => {
                     if current.brackets.len() >= limits::DEPTH {
                         self.refuse(token, too_deep(self.span(token)));
+                        self.pieces.is_past_limits = true;
                         return End::Done;
                     }
                     current.brackets.open(token.start, bracket, indent);
@@ -159,6 +164,7 @@ impl Scan<'_, '_> {
         if range.len() > limits::BLOCK_BYTES {
             let first = Lexer::new(self.text, range.clone()).next().map_or(range.start, |t| t.end);
             self.refuse_at(range.start, too_large(Span::new(self.id, range.start..first), range.len()));
+            self.pieces.is_past_limits = true;
         } else {
             self.pieces.ranges.push(range);
         }

@@ -1,0 +1,85 @@
+//! Sources past a limit: an error that says so, at once and in little memory, whatever their size.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use writ_tests::binary;
+
+/// The most memory that a refusal may ask the system for, in KiB.
+const MEMORY: &str = "200000";
+/// For a debug build on a busy machine. A release build takes less than a second
+/// (docs/measurements.md).
+const TIME: Duration = Duration::from_secs(30);
+/// Bytes of the largest file that is read.
+const FILE: usize = 16 << 20;
+
+/// What `writ check` says of a folder, or of standard input, with no more memory than that.
+#[track_caller]
+fn refused(folder: &str, stdin: Stdio, exit: i32, code: &str) {
+    let started = Instant::now();
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -v \"$1\" && exec \"$0\" check \"$2\""])
+        .arg(binary("writ"))
+        .args([MEMORY, folder])
+        .stdin(stdin)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(exit), "{said}");
+    assert!(said.contains(code), "{said}");
+    assert!(said.len() < 4_000, "{said}");
+    assert!(started.elapsed() < TIME, "{:?}: {said}", started.elapsed());
+}
+
+#[track_caller]
+fn folder_refused(exit: i32, code: &str, fill: impl Fn(&Path)) {
+    let folder = tempfile::tempdir().unwrap();
+    fill(folder.path());
+    refused(folder.path().to_str().unwrap(), Stdio::null(), exit, code);
+}
+
+/// As much of `part` as a file may have.
+fn full(part: &str) -> String {
+    part.repeat(FILE / part.len())
+}
+
+#[test]
+fn files_that_are_too_large_are_not_read() {
+    let put = |path: &Path, bytes| fs::File::create(path).unwrap().set_len(bytes).unwrap();
+    folder_refused(2, "disk/too-large", |dir| put(&dir.join("a.writ"), 10 << 30));
+    folder_refused(2, "disk/too-large", |dir| put(&dir.join("a.writ"), FILE as u64 + 1));
+    folder_refused(2, "disk/too-large", |dir| {
+        (0..5).for_each(|n| fs::write(dir.join(format!("{n}.writ")), full("# a comment\n")).unwrap());
+    });
+}
+
+#[test]
+fn what_never_ends_is_not_waited_for() {
+    folder_refused(2, "disk/not-a-file", |dir| {
+        fs::write(dir.join("a.writ"), "stack \"x\" {}\n").unwrap();
+        assert!(Command::new("mkfifo").arg(dir.join("b.writ")).status().unwrap().success());
+    });
+    folder_refused(2, "disk/outside-folder", |dir| {
+        std::os::unix::fs::symlink("/dev/zero", dir.join("a.writ")).unwrap();
+    });
+    let mut endless = Command::new("yes").arg("stack \"x\" {}").stdout(Stdio::piped()).spawn().unwrap();
+    refused("-", endless.stdout.take().unwrap().into(), 2, "disk/too-large");
+    endless.wait().unwrap();
+}
+
+#[test]
+fn files_as_large_as_can_be_that_pass_another_limit_are_not_parsed() {
+    for (text, code) in [
+        (full("s x { a = 1 }\n"), "syntax/too-large"),
+        (format!("s x {{\n{}}}\n", "a = 1\n".repeat(FILE / 6 - 2)), "syntax/too-large"),
+        (full("s x {\n"), "syntax/too-deep"),
+        (format!("{}s x {{ a = {}", "s x {}\n".repeat(500_000), "[".repeat(100)), "syntax/too-deep"),
+    ] {
+        folder_refused(1, code, |dir| {
+            // Another one, which would have many errors of its own.
+            fs::write(dir.join("a.writ"), "service x {}\n".repeat(100_000)).unwrap();
+            fs::write(dir.join("b.writ"), &text).unwrap();
+        });
+    }
+}
