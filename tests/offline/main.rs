@@ -14,6 +14,7 @@ mod docs;
 mod edits;
 mod errors;
 mod format;
+mod explain;
 mod formats;
 mod hooks;
 mod invariants;
