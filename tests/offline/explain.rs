@@ -160,9 +160,26 @@ fn of_source(stage: &str, text: &str) -> String {
     }
     let has_stack = text.lines().any(|line| line.starts_with("stack ")) || text.contains("# no stack");
     let text = if has_stack { text.to_owned() } else { format!("{STACK}{text}") };
-    let sources = vec![("stack.writ".to_owned(), text.into_bytes())];
-    let outcome = writ_stack::compile(sources);
+    let outcome = writ_stack::compile(chosen(&text));
     told(&outcome.files, &outcome.diagnostics)
+}
+
+/// A source with the environment and the inputs that its line `# with --env a --input b=c` names.
+fn chosen(text: &str) -> writ_stack::Sources {
+    let mut sources = writ_stack::Sources::from(vec![("stack.writ".to_owned(), text.as_bytes().to_vec())]);
+    let with = text.lines().find_map(|line| line.strip_prefix("# with ")).unwrap_or("");
+    let words: Vec<&str> = with.split(' ').collect();
+    for option in words.chunks(2) {
+        match option {
+            ["--env", name] => sources.environment = Some((*name).to_owned()),
+            ["--input", value] => {
+                let (name, value) = value.split_once('=').unwrap();
+                sources.inputs.push((name.to_owned(), value.to_owned()));
+            }
+            _ => assert_eq!(option, [""], "{text}"),
+        }
+    }
+    sources
 }
 
 /// A script in a folder of its own, with `writ` in PATH.

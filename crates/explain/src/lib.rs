@@ -16,14 +16,16 @@ pub use page::{Block, Part, Role, Section, sections};
 pub use show::show;
 
 /// The pages of `docs/errors/`, one a stage.
-pub const ERRORS: [(&str, &str); 8] = [
+pub const ERRORS: [(&str, &str); 10] = [
     ("syntax", include_str!("../../../docs/errors/syntax.md")),
+    ("expand", include_str!("../../../docs/errors/expand.md")),
     ("resolve", include_str!("../../../docs/errors/resolve.md")),
     ("emit", include_str!("../../../docs/errors/emit.md")),
     ("read", include_str!("../../../docs/errors/read.md")),
     ("prove", include_str!("../../../docs/errors/prove.md")),
     ("disk", include_str!("../../../docs/errors/disk.md")),
     ("cli", include_str!("../../../docs/errors/cli.md")),
+    ("format", include_str!("../../../docs/errors/format.md")),
     ("internal", include_str!("../../../docs/errors/internal.md")),
 ];
 
