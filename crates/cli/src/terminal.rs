@@ -1,7 +1,8 @@
 //! What the terminal shows: colours and columns.
 
 use std::ffi::OsString;
-use std::io::IsTerminal as _;
+use std::io::IsTerminal;
+use std::os::fd::AsFd;
 use std::sync::OnceLock;
 use writ_report::Style;
 
@@ -45,7 +46,12 @@ pub fn wanted(arguments: impl Iterator<Item = OsString>) -> Colour {
 
 /// The style of what goes to standard error.
 pub fn style() -> Style {
-    let terminal = std::io::stderr().is_terminal();
+    style_of(&std::io::stderr())
+}
+
+/// The style of what goes to a stream.
+pub fn style_of(stream: &(impl IsTerminal + AsFd)) -> Style {
+    let terminal = stream.is_terminal();
     let colour = match CHOSEN.get().copied().unwrap_or_default() {
         Colour::Always => true,
         Colour::Never => false,
@@ -53,8 +59,7 @@ pub fn style() -> Style {
             terminal && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
         }
     };
-    let columns =
-        || rustix::termios::tcgetwinsize(std::io::stderr()).ok().map(|size| usize::from(size.ws_col));
+    let columns = || rustix::termios::tcgetwinsize(stream).ok().map(|size| usize::from(size.ws_col));
     let width = if terminal { columns().filter(|columns| *columns > 0) } else { None };
     Style { colour, width: width.unwrap_or(WIDTH).clamp(NARROWEST, WIDTH) }
 }

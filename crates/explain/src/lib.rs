@@ -9,11 +9,9 @@
 
 mod library;
 mod page;
-mod show;
 
 pub use library::{Explanation, Library, Source};
 pub use page::{Block, Part, Role, Section, sections};
-pub use show::show;
 
 /// The pages of `docs/errors/`, one a stage.
 pub const ERRORS: [(&str, &str); 10] = [

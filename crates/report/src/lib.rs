@@ -13,6 +13,7 @@
 //! only people see replaces what would act.
 
 mod excerpt;
+mod explained;
 mod finding;
 mod fingerprint;
 mod github;
@@ -21,7 +22,9 @@ mod json;
 mod place;
 mod sarif;
 mod text;
+mod wrap;
 
+pub use explained::explained;
 pub use finding::{
     Comparison, Failure, Finding, FindingFix, Outcome, Related, Replacement, Report, Request, Spot, findings,
 };

@@ -17,6 +17,7 @@ use crate::excerpt::Excerpt;
 use crate::finding::{Failure, SECRET};
 use crate::inert::{one_line, visible};
 use crate::place::{Place, Roots};
+use crate::wrap::wrapped;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -179,22 +180,6 @@ impl Drawing<'_> {
     fn painted(&self, colour: &str, word: &str) -> String {
         if self.style.colour { format!("\u{1b}[{colour}m{word}\u{1b}[0m") } else { word.to_owned() }
     }
-}
-
-/// A text on lines of at most `room` characters, broken at blanks; a longer word has a line of its
-/// own. Blanks at a line's begin are kept, as what is aligned there is aligned on purpose.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_inclusive(' ') {
-        let length = line.chars().count() + word.trim_end().chars().count();
-        if length > room && !line.trim().is_empty() {
-            lines.push(std::mem::take(&mut line).trim_end().to_owned());
-        }
-        line.push_str(word);
-    }
-    lines.push(line.trim_end().to_owned());
-    lines
 }
 
 /// What miette draws: labelled lines of one file, without a word.

@@ -1,8 +1,9 @@
 //! `writ explain`: what a code means, with examples.
 
 use crate::exit::Exit;
-use crate::print;
+use crate::{print, terminal};
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 use writ_explain::{Explanation, Library, Source};
 
 /// The arguments.
@@ -50,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         _ => None,
     });
     if let Some(explanation) = found {
-        print::out(&writ_explain::show(explanation));
+        print::out(&writ_report::explained(explanation, terminal::style_of(&std::io::stdout())));
         return Exit::Proved;
     }
     print::error(&format!("error: there is no code `{}`\n", writ_report::visible(code)));
@@ -66,11 +67,25 @@ pub fn run(arguments: &Arguments) -> Exit {
 fn list(library: &Library) -> String {
     let mut out = String::new();
     let width = library.all().map(|e| e.code.len()).max().unwrap_or(0);
+    // On a terminal each has one line; a pipe gets all of it.
+    let room = std::io::stdout()
+        .is_terminal()
+        .then(|| terminal::style_of(&std::io::stdout()).width.saturating_sub(width + 4));
     for source in library.sources() {
         let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, source.title);
         for explanation in &source.explanations {
-            let _ = writeln!(out, "  {:width$}  {}", explanation.code, explanation.summary());
+            let _ = writeln!(out, "  {:width$}  {}", explanation.code, cut(&explanation.summary(), room));
         }
     }
     out
+}
+
+/// The beginning of a line that has no room for all of it.
+fn cut(text: &str, room: Option<usize>) -> String {
+    match room {
+        Some(room) if text.chars().count() > room => {
+            text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
