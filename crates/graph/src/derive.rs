@@ -73,7 +73,8 @@ pub fn derive(model: &Model) -> Declared {
         span: aws.vault.span,
     });
     declared.checks = model.checks.iter().filter_map(|check| checks::check(model, &secrets, check)).collect();
-    declared.reaches = model.reaches.iter().filter_map(|line| checks::reaches(model, &secrets, line)).collect();
+    declared.reaches =
+        model.reaches.iter().filter_map(|line| checks::reaches(model, &secrets, line)).collect();
     declared.secrets = secrets.declared(model);
     declared
 }

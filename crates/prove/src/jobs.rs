@@ -1,21 +1,16 @@
 //! Jobspecs: what each task asks for, where its credentials go, and that it has no other way in.
 
 use crate::Claim;
-use crate::finding::{Places, different, same, unknown};
+use crate::finding::{Places, different, less, same, unknown};
 use crate::pairs::pairs;
+use crate::settings;
 use std::collections::BTreeMap;
 use writ_semantics::Unknown;
-use writ_semantics::nomad::{Group, Identity, Job, Task, Template};
-use writ_source::{Code, Diagnostic, Diagnostics, Span};
+use writ_semantics::nomad::spec;
+use writ_semantics::nomad::{Group, Identity, Job, Mount, Task, Template, Volume};
+use writ_source::{Code, Diagnostic, Diagnostics};
 
 const EXPOSED: Code = Code("prove/credential-exposed");
-const UNMODELLED: Code = Code("prove/unmodelled-block");
-
-/// Blocks and keys that carry no access. Anything else is a finding: `volume_mount`, `privileged`,
-/// `artifact`, `csi_plugin`, another driver's options, …
-const PLAIN_GROUP_BLOCKS: [&str; 4] = ["restart", "reschedule", "network", "task"];
-const PLAIN_TASK_BLOCKS: [&str; 5] = ["config", "resources", "identity", "vault", "template"];
-const PLAIN_CONFIG: [&str; 2] = ["image", "ports"];
 
 /// Compares every job; returns how many comparisons were made.
 pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
@@ -31,15 +26,19 @@ pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
 fn job(meant: &Job, stated: &Job, out: &mut Diagnostics) {
     let places = Places { stated: stated.span, declared: meant.span };
     same(places, "namespace", &meant.namespace, &stated.namespace, out);
+    same(places, "type", &meant.kind, &stated.kind, out);
+    settings::compare(spec::JOB, places, &meant.settings, &stated.settings, out);
     let groups = |job: &Job| job.groups.iter().map(|g| g.name.clone()).collect::<Vec<_>>();
     same(places, "group", &groups(meant), &groups(stated), out);
     for (meant, stated) in meant.groups.iter().zip(&stated.groups) {
-        group(meant, stated, places, out);
+        group(meant, stated, out);
     }
 }
 
-fn group(meant: &Group, stated: &Group, places: Places, out: &mut Diagnostics) {
-    plain("block", &stated.blocks, &PLAIN_GROUP_BLOCKS, places.declared, out);
+fn group(meant: &Group, stated: &Group, out: &mut Diagnostics) {
+    let places = Places { stated: stated.span, declared: meant.span };
+    settings::compare(spec::GROUP, places, &meant.settings, &stated.settings, out);
+    volumes(meant, stated, places, out);
     let tasks = |group: &Group| group.tasks.iter().map(|t| t.name.clone()).collect::<Vec<_>>();
     same(places, "task", &tasks(meant), &tasks(stated), out);
     for (meant, stated) in meant.tasks.iter().zip(&stated.tasks) {
@@ -47,24 +46,26 @@ fn group(meant: &Group, stated: &Group, places: Places, out: &mut Diagnostics) {
     }
 }
 
-fn plain(what: &str, found: &[(String, Span)], known: &[&str], declared: Span, out: &mut Diagnostics) {
-    for (name, span) in found.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
-        out.push(
-            Diagnostic::error(
-                UNMODELLED,
-                "part of a job that may carry access",
-                *span,
-                format!("what the {what} `{name}` gives to the task is not modelled"),
-            )
-            .also(declared, "not declared here"),
-        );
+fn volumes(meant: &Group, stated: &Group, places: Places, out: &mut Diagnostics) {
+    let by_name = |group: &Group| -> BTreeMap<String, Volume> {
+        group.volumes.iter().map(|v| (v.name.clone(), v.clone())).collect()
+    };
+    let (meant, stated) = (by_name(meant), by_name(stated));
+    for (meant, stated) in
+        pairs(&meant, &stated, "volume", String::clone, |v| Some(v.span), places.declared, out)
+    {
+        let places = Places { stated: stated.span, declared: meant.span };
+        same(places, "type", &meant.kind, &stated.kind, out);
+        same(places, "source", &meant.source, &stated.source, out);
+        same(places, "read_only", &meant.read_only, &stated.read_only, out);
+        settings::compare(&[], places, &meant.settings, &stated.settings, out);
     }
 }
 
 fn task(meant: &Task, stated: &Task, out: &mut Diagnostics) {
     let places = Places { stated: stated.span, declared: meant.span };
-    plain("block", &stated.blocks, &PLAIN_TASK_BLOCKS, meant.span, out);
-    plain("option", &stated.config, &PLAIN_CONFIG, meant.span, out);
+    settings::compare(spec::TASK, places, &meant.settings, &stated.settings, out);
+    settings::compare(spec::config(&meant.driver), places, &meant.config, &stated.config, out);
     same(places, "driver", &meant.driver, &stated.driver, out);
     same(places, "user", &meant.user, &stated.user, out);
     match (&meant.vault, &stated.vault) {
@@ -97,6 +98,23 @@ fn task(meant: &Task, stated: &Task, out: &mut Diagnostics) {
     }
     identities(meant, stated, places, out);
     templates(meant, stated, places, out);
+    mounts(meant, stated, places, out);
+}
+
+fn mounts(meant: &Task, stated: &Task, places: Places, out: &mut Diagnostics) {
+    let by_place = |task: &Task| -> BTreeMap<String, Mount> {
+        task.mounts.iter().map(|m| (m.destination.clone(), m.clone())).collect()
+    };
+    same(places, "volume_mount", &meant.mounts.len(), &stated.mounts.len(), out);
+    let (meant, stated) = (by_place(meant), by_place(stated));
+    for (meant, stated) in
+        pairs(&meant, &stated, "mount", String::clone, |m| Some(m.span), places.declared, out)
+    {
+        let places = Places { stated: stated.span, declared: meant.span };
+        same(places, "volume", &meant.volume, &stated.volume, out);
+        same(places, "read_only", &meant.read_only, &stated.read_only, out);
+        settings::compare(&[], places, &meant.settings, &stated.settings, out);
+    }
 }
 
 fn identities(meant: &Task, stated: &Task, places: Places, out: &mut Diagnostics) {
@@ -130,6 +148,12 @@ fn templates(meant: &Task, stated: &Task, places: Places, out: &mut Diagnostics)
         same(places, "change_mode", &meant.change_mode, &stated.change_mode, out);
         same(places, "perms", &meant.perms, &stated.perms, out);
         same(places, "error_on_missing_key", &meant.whole, &stated.whole, out);
+        settings::compare(&[], places, &meant.settings, &stated.settings, out);
+        // What is made here has no text in the facts: what it reads is compared, and the whole file.
+        if meant.data.is_some() && meant.data != stated.data {
+            let why = "the text is not that of the file";
+            out.push(less(places, why, None));
+        }
         for call in &stated.unread {
             let why = Unknown(format!("what `{call}` in this template reads is not modelled"));
             out.push(unknown(places, &why));

@@ -22,6 +22,7 @@ mod only;
 mod pairs;
 mod policies;
 mod reach;
+mod settings;
 mod terraform;
 mod tokens;
 

@@ -36,7 +36,7 @@ fn of_stack(rule: &Rule, text: &str) -> Diagnostics {
     assert!(!found.has_errors(), "{}: {text}\n{found:#?}", rule.name());
     let model = model.unwrap();
     let declared = writ_graph::derive(&model);
-    let facts = writ_graph::compose(&declared);
+    let facts = writ_graph::compose(&model, &declared);
     let found = writ_rules::stack(Stack { model: &model, declared: &declared, facts: &facts });
     let mut of_example = Diagnostics::new();
     for finding in sift(&found, &model.allows).reported.sorted() {

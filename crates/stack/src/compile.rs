@@ -123,7 +123,7 @@ pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
             ));
             return None;
         }
-        let facts = writ_graph::compose(&declared);
+        let facts = writ_graph::compose(&model, &declared);
         let baseline = baseline::of(declared.systems());
         let found = writ_rules::stack(Stack { model: &model, declared: &declared, facts: &facts });
         let Sifted { mut reported, allowed } = writ_rules::sift(&found, &model.allows);

@@ -14,8 +14,10 @@ use writ_source::Span;
 pub enum Expr {
     /// A quoted string: no part of it is ever a template.
     Text(String),
+    /// A quoted string in a jobspec: `${node.class}` and the like in it are for Nomad to fill in.
+    RunTime(String),
     /// A whole number.
-    Number(u64),
+    Number(i64),
     /// `true` or `false`.
     Bool(bool),
     /// A list: on one line where it is short.
@@ -30,6 +32,10 @@ pub enum Expr {
     Object(Vec<(String, Expr)>),
     /// Text over several lines, as an indented heredoc; each line loses the indentation again.
     Heredoc(Vec<String>),
+    /// The text of a file, to the byte.
+    File(String),
+    /// What is not known: printing it is refused.
+    Unknown,
 }
 
 /// What is in a body.
@@ -47,7 +53,7 @@ pub enum Item {
 #[derive(Debug, Clone)]
 pub struct Block {
     /// Its type.
-    pub kind: &'static str,
+    pub kind: String,
     /// Its labels, printed quoted.
     pub labels: Vec<String>,
     /// Its content.
@@ -82,18 +88,12 @@ impl Body {
     }
 
     /// Adds a block, with an empty line before it unless it comes first.
-    pub fn block(
-        &mut self,
-        kind: &'static str,
-        labels: &[&str],
-        body: Body,
-        origin: Option<Span>,
-    ) -> &mut Self {
+    pub fn block(&mut self, kind: &str, labels: &[&str], body: Body, origin: Option<Span>) -> &mut Self {
         if !matches!(self.items.last(), None | Some(Item::Blank)) {
             self.blank();
         }
         let labels = labels.iter().map(|&l| l.to_owned()).collect();
-        self.items.push(Item::Block(Block { kind, labels, body, origin }));
+        self.items.push(Item::Block(Block { kind: kind.to_owned(), labels, body, origin }));
         self
     }
 }
@@ -138,7 +138,7 @@ fn print_block(
 ) -> Result<(), Unprintable> {
     let indent = "  ".repeat(depth);
     let origin = block.origin.or(outer);
-    let mut head = format!("{indent}{}", block.kind);
+    let mut head = format!("{indent}{}", identifier(&block.kind, origin)?);
     for label in &block.labels {
         head.push(' ');
         head.push_str(&quoted(label, "a block's label", origin)?);
@@ -160,6 +160,7 @@ fn print_attributes(
     for item in items {
         let Item::Attribute(name, value, origin) = item else { continue };
         let origin = origin.or(outer);
+        identifier(name, origin)?;
         if let Some(text) = inline(value, depth, origin)? {
             aligned.push((name, text, origin));
             continue;
@@ -186,6 +187,7 @@ const WIDTH: usize = 100;
 fn inline(value: &Expr, depth: usize, origin: Option<Span>) -> Result<Option<String>, Unprintable> {
     Ok(Some(match value {
         Expr::Text(text) => quoted(text, "a string", origin)?,
+        Expr::RunTime(text) => run_time(text, origin)?,
         Expr::Number(number) => number.to_string(),
         Expr::Bool(value) => value.to_string(),
         Expr::Reference(parts) => parts.join("."),
@@ -217,7 +219,9 @@ fn inline(value: &Expr, depth: usize, origin: Option<Span>) -> Result<Option<Str
             }
             line
         }
-        Expr::Object(_) | Expr::Heredoc(_) => return Ok(None),
+        Expr::File(text) if !is_heredoc(text) => quoted(text, "a file", origin)?,
+        Expr::Object(_) | Expr::Heredoc(_) | Expr::File(_) => return Ok(None),
+        Expr::Unknown => return Err(Unprintable { what: "a value that is not known", origin }),
     }))
 }
 
@@ -248,44 +252,96 @@ fn print_long(
             lines.push(format!("{indent}}}"), origin);
         }
         Expr::Heredoc(text) => {
-            let delimiter = ["EOT", "EOF", "END_OF_TEMPLATE"]
-                .into_iter()
-                .find(|d| !text.iter().any(|line| line.trim() == *d))
-                .ok_or_else(|| unprintable.clone())?;
+            let delimiter = delimiter(&text.iter().map(String::as_str)).ok_or_else(|| unprintable.clone())?;
             lines.push(format!("{indent}{name} = <<-{delimiter}"), origin);
             for line in text {
                 if line.chars().any(char::is_control) {
                     return Err(unprintable);
                 }
-                let line = literal(line, "a line of a template", origin)?;
+                let line = literal(line);
                 lines.push(if line.is_empty() { line } else { format!("{indent}  {line}") }, origin);
             }
             lines.push(format!("{indent}{delimiter}"), origin);
+        }
+        // What is not indented loses no indentation: the text is there as it is.
+        Expr::File(text) => {
+            let all = || text.split_terminator('\n');
+            let delimiter = delimiter(&all()).ok_or_else(|| unprintable.clone())?;
+            lines.push(format!("{indent}{name} = <<{delimiter}"), origin);
+            for line in all() {
+                if line.chars().any(|c| c.is_control() && c != '\t') {
+                    return Err(unprintable);
+                }
+                lines.push(literal(line), origin);
+            }
+            lines.push(delimiter, origin);
         }
         _ => return Err(unprintable),
     }
     Ok(())
 }
 
+/// Whether a file's text can be a heredoc, which always ends with a line's end.
+fn is_heredoc(text: &str) -> bool {
+    text.ends_with('\n')
+}
+
+/// A word that no line of the text is.
+fn delimiter<'a>(lines: &(impl Iterator<Item = &'a str> + Clone)) -> Option<&'static str> {
+    let words = ["EOT", "EOF", "END", "END_OF_TEXT", "END_OF_FILE", "END_OF_TEMPLATE"];
+    words.into_iter().find(|word| !lines.clone().any(|line| line.trim() == *word))
+}
+
+/// A name as HCL takes it without quotes.
+fn identifier(name: &str, origin: Option<Span>) -> Result<&str, Unprintable> {
+    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if fits { Ok(name) } else { Err(Unprintable { what: "a name", origin }) }
+}
+
 /// Text in which HCL would see a template, so that it sees none.
 ///
-/// `$${` in the text itself is refused: escaped it would be `$$${`, whose reading the specification
-/// leaves open.
-fn literal(text: &str, what: &'static str, origin: Option<Span>) -> Result<String, Unprintable> {
-    if text.contains("$${") || text.contains("%%{") {
-        return Err(Unprintable { what, origin });
+/// `$${` is `${` to HCL, and a `$` before that is just itself: of any number of `$` before a `{` the
+/// scanner takes all but the last two as they are (`TemplateNotInterp` in `hclsyntax/scan_tokens.rl`
+/// of hcl v2.23.0, the same for `%`). So one more is right whatever stands before.
+fn literal(text: &str) -> String {
+    text.replace("${", "$${").replace("%{", "%%{")
+}
+
+/// A quoted string of a jobspec. Names in `${…}` stand as Nomad's documentation writes them: they
+/// are variables to HCL that are not defined, which Nomad leaves as they are. Where they are no
+/// such names, or another brace could mislead the code that does that (`UndefinedVariable` in
+/// `jobspec2/types.config.go` of Nomad 1.11.1), they are escaped, which is the same text to Nomad.
+fn run_time(text: &str, origin: Option<Span>) -> Result<String, Unprintable> {
+    let escaped = quoted(text, "a string", origin)?;
+    let mut names = 0;
+    for piece in text.split("${").skip(1) {
+        match piece.split_once('}') {
+            Some((name, _)) if is_run_time(name) => names += 1,
+            _ => return Ok(escaped),
+        }
     }
-    Ok(text.replace("${", "$${").replace("%{", "%%{"))
+    let plain = text.matches('}').count() == names && !text.contains("$${") && !text.contains("%{");
+    Ok(if plain { escaped.replace("$${", "${") } else { escaped })
+}
+
+/// Whether a name is one of Nomad's, and HCL reads it as names joined by dots.
+fn is_run_time(name: &str) -> bool {
+    let mut parts = name.split('.');
+    let root = parts.next().unwrap_or_default();
+    let ours = matches!(root, "node" | "attr" | "meta") || root.starts_with("NOMAD_");
+    ours && identifier(root, None).is_ok() && parts.all(|part| identifier(part, None).is_ok())
 }
 
 /// A quoted string without templates (HCL 2 syntax specification, "Template expressions").
 fn quoted(text: &str, what: &'static str, origin: Option<Span>) -> Result<String, Unprintable> {
     let mut out = String::from("\"");
-    for c in literal(text, what, origin)?.chars() {
+    for c in literal(text).chars() {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
             c if c.is_control() => return Err(Unprintable { what, origin }),
             c => out.push(c),
         }
@@ -325,12 +381,61 @@ mod tests {
         );
     }
 
+    /// As `nomad job run -output` of Nomad 1.11.1 shows it: each of these becomes the text again.
+    #[test]
+    fn however_many_dollars_stand_before_a_brace_one_is_added() {
+        for (text, printed) in
+            [("${x}", "$${x}"), ("$${x}", "$$${x}"), ("%%{x}", "%%%{x}"), ("%${x}", "%$${x}"), ("$ {", "$ {")]
+        {
+            assert_eq!(literal(text), printed);
+        }
+    }
+
+    #[test]
+    fn what_nomad_fills_in_stands_as_its_documentation_has_it() {
+        for (text, printed) in [
+            ("${node.class}", "${node.class}"),
+            ("a-${NOMAD_PORT_http}:${meta.rack-1}", "a-${NOMAD_PORT_http}:${meta.rack-1}"),
+            ("${NOMAD_DC}}", "$${NOMAD_DC}}"),
+            ("${HOME}", "$${HOME}"),
+            ("${node.0}", "$${node.0}"),
+            ("${node.class} ${", "$${node.class} $${"),
+            ("$${node.class}", "$$${node.class}"),
+            ("%{if}${node.class}", "%%{if}$${node.class}"),
+        ] {
+            assert_eq!(run_time(text, None).unwrap(), format!("\"{printed}\""));
+        }
+    }
+
+    #[test]
+    fn a_file_is_there_to_the_byte() {
+        let mut body = Body::new();
+        let mut inner = Body::new();
+        inner.set("data", Expr::File("  a\n\tb ${x}\n\nEOT\n".into()), None);
+        inner.set("no_end", Expr::File("a\n\tb".into()), None);
+        body.block("template", &[], inner, None);
+        assert_eq!(
+            text(&body),
+            "# x\n\ntemplate {\n  data = <<EOF\n  a\n\tb $${x}\n\nEOT\nEOF\n  no_end = \"a\\n\\tb\"\n}\n"
+        );
+    }
+
     #[test]
     fn what_hcl_cannot_carry_is_refused() {
-        for bad in ["\u{1b}[31m", "$${x}", "%%{x}", "\0"] {
+        for bad in ["\u{1b}[31m", "\0", "\r"] {
+            for expr in [Expr::Text(bad.into()), Expr::File(format!("{bad}\n"))] {
+                let mut body = Body::new();
+                body.set("a", expr, None);
+                assert!(file(&body, "x").is_err(), "{bad:?}");
+            }
+        }
+        for name in ["", "a b", "a=1", "1a", "a.b", "\u{e9}"] {
             let mut body = Body::new();
-            body.set("a", Expr::Text(bad.into()), None);
-            assert!(file(&body, "x").is_err(), "{bad:?}");
+            body.set(name, Expr::Bool(true), None);
+            assert!(file(&body, "x").is_err(), "{name:?}");
+            let mut body = Body::new();
+            body.block(name, &[], Body::new(), None);
+            assert!(file(&body, "x").is_err(), "{name:?}");
         }
     }
 }

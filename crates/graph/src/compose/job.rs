@@ -20,14 +20,19 @@ pub fn add(facts: &mut Facts, who: &Workload, task: Task) {
         id: who.job.clone(),
         namespace: who.namespace.clone(),
         kind: String::new(),
+        settings: Vec::new(),
         groups: Vec::new(),
         span: task.span,
     });
     match job.groups.iter_mut().find(|group| group.name == who.group) {
         Some(group) => group.tasks.push(task),
-        None => {
-            job.groups.push(Group { name: who.group.clone(), tasks: vec![task], blocks: Vec::new() });
-        }
+        None => job.groups.push(Group {
+            name: who.group.clone(),
+            volumes: Vec::new(),
+            settings: Vec::new(),
+            span: task.span,
+            tasks: vec![task],
+        }),
     }
 }
 
@@ -54,7 +59,6 @@ pub fn task(
         name: who.task.clone(),
         driver: "docker".to_owned(),
         user: None,
-        image: None,
         config: Vec::new(),
         vault: token.map(|token| Vault {
             role: Some(token.login.role.clone()),
@@ -67,7 +71,8 @@ pub fn task(
         }),
         identities,
         templates: templates(who, change_mode, grants),
-        blocks: Vec::new(),
+        mounts: Vec::new(),
+        settings: Vec::new(),
         span,
     }
 }
@@ -133,6 +138,7 @@ fn templates(who: &Workload, change_mode: &str, grants: &[&Grant]) -> Vec<Templa
             change_mode: change_mode.to_owned(),
             // Nobody writes it. Whoever the image runs as may read it: `secrets/` is the task's own.
             perms: "444".to_owned(),
+            settings: Vec::new(),
             secrets,
             variables,
             // A secret without one of its values is no secret that the task can work with.

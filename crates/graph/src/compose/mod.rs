@@ -8,15 +8,18 @@ mod database;
 mod job;
 mod login;
 mod namespaces;
+mod settings;
 mod variables;
 
 use crate::declared::{Credential, Declared, Grant, Idle, Principal};
 use std::collections::BTreeMap;
 pub use variables::holder;
+use writ_model::Model;
 use writ_semantics::Facts;
 
-/// Composes the facts of a whole stack.
-pub fn compose(declared: &Declared) -> Facts {
+/// Composes the facts of a whole stack. What bears on access comes from what is declared; the model
+/// adds what jobs say beside it.
+pub fn compose(model: &Model, declared: &Declared) -> Facts {
     let mut facts = Facts::default();
     let by_principal = by_principal(declared);
     let none: &[&Grant] = &[];
@@ -57,6 +60,7 @@ pub fn compose(declared: &Declared) -> Facts {
     for namespace in &declared.namespaces {
         namespaces::compose(namespace, &mut facts);
     }
+    settings::complete(model, &mut facts);
     facts
 }
 

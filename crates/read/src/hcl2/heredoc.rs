@@ -61,7 +61,7 @@ impl<'a> Cursor<'a> {
             .filter_map(|n| match parts.get(*n)? {
                 Part::Literal(text) if blank(text) => None,
                 Part::Literal(text) => Some(spaces(text)),
-                Part::Interpolation(_) | Part::Computed(_) => Some(0),
+                Part::Interpolation(..) | Part::Computed(_) => Some(0),
             })
             .min()
             .unwrap_or(0);

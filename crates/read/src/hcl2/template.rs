@@ -161,9 +161,11 @@ impl<'a> Cursor<'a> {
     /// After `${`.
     fn interpolation(&mut self) -> Parsed<Part<'a>> {
         let strips = self.take("~");
+        let start = self.at;
         let expr = self.expression()?;
+        let bare = expr.range() == (start..self.at) && self.byte(0) == Some(b'}');
         let strips_after = self.sequence_end()?;
-        Ok(if strips || strips_after { Part::Computed(vec![expr]) } else { Part::Interpolation(expr) })
+        Ok(if strips || strips_after { Part::Computed(vec![expr]) } else { Part::Interpolation(expr, bare) })
     }
 
     /// After `%{`.

@@ -174,8 +174,8 @@ pub(crate) struct Call<'a> {
 pub(crate) enum Part<'a> {
     /// Unescaped.
     Literal(Cow<'a, str>),
-    /// `${…}`.
-    Interpolation(Expr<'a>),
+    /// `${…}`, and whether nothing stands between the braces and the expression.
+    Interpolation(Expr<'a>, bool),
     /// `%{…}`, or an interpolation that strips spaces (`${~ …}`), with what is in it. A template that
     /// has one can't be put together from its literals.
     Computed(Vec<Expr<'a>>),
@@ -260,7 +260,7 @@ impl<'a> Expr<'a> {
                 for part in parts {
                     match part {
                         Part::Literal(_) => {}
-                        Part::Interpolation(expr) => expr.walk(see),
+                        Part::Interpolation(expr, _) => expr.walk(see),
                         Part::Computed(all) => all.iter().for_each(|expr| expr.walk(see)),
                     }
                 }

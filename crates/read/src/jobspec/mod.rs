@@ -11,8 +11,10 @@ mod access;
 mod action;
 mod args;
 mod functions;
+mod setting;
 mod task;
 mod template;
+mod volume;
 
 use crate::bounds;
 use crate::hcl2::{self, Block};
@@ -41,6 +43,9 @@ const JOB_ATTRIBUTES: [&str; 10] = [
     "region",
     "type",
 ];
+
+/// What a job says that has a fact of its own.
+const JOB_FACTS: [&str; 7] = ["id", "namespace", "type", "group", "task", "vault", "secret"];
 
 const GROUP_ATTRIBUTES: [&str; 7] = [
     "count",
@@ -108,11 +113,17 @@ fn read_job(block: &Block, report: &mut Report) -> Job {
             "group" => groups.push(read_group(block, &inherited, report)),
             "task" => {
                 let task = task::read(block, &inherited, report);
-                groups.push(Group { name: task.name.clone(), tasks: vec![task], blocks: Vec::new() });
+                groups.push(Group {
+                    name: task.name.clone(),
+                    volumes: Vec::new(),
+                    settings: Vec::new(),
+                    span: task.span,
+                    tasks: vec![task],
+                });
             }
             // Read above.
             "vault" | "secret"
-            // Without access; `multiregion` copies the job, with other counts and datacenters only.
+            // Kept as they are.
             | "affinity" | "constraint" | "meta" | "migrate" | "multiregion" | "parameterized" | "periodic"
             | "reschedule" | "spread" | "ui" | "update" => {}
             other => report.error(UNKNOWN, block.kind.range(), format!("{} in a job", quote(other))),
@@ -123,6 +134,7 @@ fn read_job(block: &Block, report: &mut Report) -> Job {
         id: args.text("id", report).unwrap_or(label),
         namespace: args.text("namespace", report).unwrap_or_else(|| "default".to_owned()),
         kind: args.text("type", report).unwrap_or_else(|| "service".to_owned()),
+        settings: setting::settings(&block.body, &JOB_FACTS, report),
         groups,
         span: report.span(block.range()),
     }
@@ -132,16 +144,18 @@ fn read_group(block: &Block, inherited: &Inherited, report: &mut Report) -> Grou
     let name = name(block, report);
     Args::new(block, &GROUP_ATTRIBUTES, report);
     let mut tasks = Vec::new();
-    let mut blocks = Vec::new();
+    let mut volumes = Vec::new();
     for block in block.body.blocks() {
         match block.kind.text {
             "task" => tasks.push(task::read(block, inherited, report)),
-            "dynamic" => args::dynamic(block, report),
-            other => blocks.push((other.to_owned(), report.span(block.range()))),
+            "volume" => volumes.push(volume::volume(block, report)),
+            _ => {}
         }
     }
     unique("task", tasks.iter().map(|task| task.name.as_str()), block, report);
-    Group { name, tasks, blocks }
+    unique("volume", volumes.iter().map(|volume| volume.name.as_str()), block, report);
+    let settings = setting::settings(&block.body, &["task", "volume"], report);
+    Group { name, volumes, settings, tasks, span: report.span(block.range()) }
 }
 
 /// The one label of a block.

@@ -2,6 +2,7 @@
 
 use super::action::Scan;
 use super::args::Args;
+use super::setting;
 use crate::bounds;
 use crate::hcl2::Block;
 use crate::report::{Problem, Report};
@@ -29,6 +30,9 @@ const ATTRIBUTES: [&str; 15] = [
     "vault_grace",
 ];
 
+/// What a template says that has a fact of its own.
+const FACTS: [&str; 6] = ["data", "destination", "env", "change_mode", "perms", "error_on_missing_key"];
+
 pub(super) fn read(block: &Block, report: &mut Report) -> Template {
     let args = Args::new(block, &ATTRIBUTES, report);
     let data = args.raw_text("data", report);
@@ -55,6 +59,7 @@ pub(super) fn read(block: &Block, report: &mut Report) -> Template {
         env: args.bool("env", false, report),
         change_mode: args.text("change_mode", report).unwrap_or_else(|| "restart".to_owned()),
         perms: args.text("perms", report).unwrap_or_else(|| "644".to_owned()),
+        settings: setting::settings(&block.body, &FACTS, report),
         secrets: what(calls.reads.secrets),
         variables: what(calls.reads.variables),
         whole: args.bool("error_on_missing_key", false, report),

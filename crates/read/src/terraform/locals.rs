@@ -111,7 +111,7 @@ impl<'a> Locals<'a> {
             match part {
                 Part::Literal(literal) if literal.contains("${") => return None,
                 Part::Literal(literal) => text.push_str(literal),
-                Part::Interpolation(inner) => text.push_str(&self.text(inner)?),
+                Part::Interpolation(inner, _) => text.push_str(&self.text(inner)?),
                 Part::Computed(_) => return None,
             }
             if text.len() > LONGEST {
@@ -197,7 +197,7 @@ pub(super) fn plain_text(expr: &Expr) -> Option<String> {
     for part in parts {
         match part {
             Part::Literal(literal) if !literal.contains("${") => text.push_str(literal),
-            Part::Interpolation(inner) if is_path_module(inner) => text.push_str(MODULE),
+            Part::Interpolation(inner, _) if is_path_module(inner) => text.push_str(MODULE),
             _ => return None,
         }
     }

@@ -7,6 +7,7 @@ use writ_read::{Runner, sql, tree, vault_policy};
 use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
 use writ_semantics::iam::{Clause, Condition, Effect};
+use writ_semantics::nomad::Value;
 use writ_semantics::postgres::{ColumnPrivilege, Object, Privilege, Privileges, StatementKind};
 use writ_semantics::vault::Capability;
 
@@ -291,9 +292,10 @@ fn a_job() {
     assert_eq!((job.namespace.as_str(), job.kind.as_str()), ("default", "batch"));
     let task = &job.groups[0].tasks[0];
     assert_eq!(task.driver, "docker");
-    assert_eq!(task.image.as_deref(), Some("registry.internal/db-backup:1.4.2"));
-    assert_eq!(task.config.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["image", "args"]);
-    assert_eq!(task.blocks.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["resources"]);
+    assert_eq!(task.config.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["image", "args"]);
+    assert_eq!(task.config[0].value(), Some(&Value::text("registry.internal/db-backup:1.4.2")));
+    assert_eq!(task.settings.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["resources"]);
+    assert!(files.text(task.settings[0].span).starts_with("resources {"));
     let vault = task.vault.as_ref().unwrap();
     assert_eq!(vault.role.as_deref(), Some("backups_db-backup"));
     // Not written: Nomad's defaults.
@@ -326,8 +328,22 @@ fn a_job_hands_its_vault_and_secrets_to_its_tasks() {
     }
   }
   group "g" {
-    volume "v" { }
+    count = 2
+    constraint {
+      attribute = "${node.class}"
+      value     = var.class
+    }
+    volume "v" {
+      type      = "csi"
+      source    = "archive"
+      per_alloc = true
+    }
     task "own" {
+      volume_mount {
+        volume      = "v"
+        destination = "/data"
+        read_only   = true
+      }
       vault {
         role = "r"
       }
@@ -349,11 +365,22 @@ fn a_job_hands_its_vault_and_secrets_to_its_tasks() {
     assert!(alone.vault.as_ref().is_some_and(|vault| vault.role.is_none() && vault.env));
     assert_eq!(alone.templates[0].data, None);
     assert_eq!(alone.templates[0].unread, ["source"]);
-    assert_eq!(alone.blocks[0].0, "secret");
+    assert_eq!(alone.settings[0].name, "secret");
     assert_eq!(own.vault.as_ref().unwrap().role.as_deref(), Some("r"));
     assert_eq!(own.templates[0].secrets, ["x"]);
     assert_eq!(own.templates[0].unread, Vec::<String>::new());
-    assert_eq!(job.groups[1].blocks[0].0, "volume");
+    let group = &job.groups[1];
+    assert_eq!(
+        group.settings.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),
+        ["count", "constraint"]
+    );
+    let values: Vec<_> = group.settings[1].body().unwrap().iter().map(|one| one.value().unwrap()).collect();
+    assert_eq!(values, [&Value::text("${node.class}"), &Value::Computed]);
+    let volume = &group.volumes[0];
+    assert_eq!((volume.kind.as_str(), volume.source.as_str(), volume.read_only), ("csi", "archive", false));
+    assert_eq!(volume.settings[0].name, "per_alloc");
+    let mount = &own.mounts[0];
+    assert_eq!((mount.volume.as_str(), mount.destination.as_str(), mount.read_only), ("v", "/data", true));
 }
 
 #[test]

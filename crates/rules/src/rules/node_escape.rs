@@ -80,10 +80,10 @@ const WAYS_OUT: [&str; 6] = ["privileged", "pid_mode", "ipc_mode", "userns_mode"
 
 fn check(facts: &Facts, out: &mut Diagnostics) {
     for task in facts.jobs.values().flat_map(|job| &job.groups).flat_map(|group| &group.tasks) {
-        let option = task.config.iter().find(|(key, _)| WAYS_OUT.contains(&key.as_str()));
+        let option = task.config.iter().find(|option| WAYS_OUT.contains(&option.name.as_str()));
         let (what, span) = match (task.driver.as_str(), option) {
             ("raw_exec", _) => ("raw_exec", task.span),
-            (_, Some((key, span))) => (key.as_str(), *span),
+            (_, Some(option)) => (option.name.as_str(), option.span),
             (_, None) => continue,
         };
         let label = format!("by `{what}`, `{}` comes to everything on its node", task.name);

@@ -1,7 +1,8 @@
-//! What a jobspec says that bears on access, with where it stands.
+//! What a jobspec says, with where it stands: what bears on access by itself, the rest as settings.
 //!
 //! Source: Nomad documentation, "Job specification", and `jobspec2/` of Nomad 1.11.1.
 
+use super::setting::Setting;
 use std::ops::Range;
 use std::time::Duration;
 use writ_source::Span;
@@ -15,6 +16,8 @@ pub struct Job {
     pub namespace: String,
     /// `type`; Nomad's default is `service`.
     pub kind: String,
+    /// What else it says.
+    pub settings: Vec<Setting>,
     /// Its groups.
     pub groups: Vec<Group>,
     /// The whole block.
@@ -26,10 +29,31 @@ pub struct Job {
 pub struct Group {
     /// Its name.
     pub name: String,
+    /// The volumes that its tasks may mount.
+    pub volumes: Vec<Volume>,
+    /// What else it says.
+    pub settings: Vec<Setting>,
     /// Its tasks.
     pub tasks: Vec<Task>,
-    /// What the group says that carries access (`volume`, `service`, `consul`, …), by block name.
-    pub blocks: Vec<(String, Span)>,
+    /// The whole block.
+    pub span: Span,
+}
+
+/// A group's `volume` block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volume {
+    /// Its label: what `volume_mount` names.
+    pub name: String,
+    /// `type`: `host` or `csi`.
+    pub kind: String,
+    /// `source`: its name on the clients, or the CSI volume's id.
+    pub source: String,
+    /// `read_only`; Nomad's default is false.
+    pub read_only: bool,
+    /// What else it says.
+    pub settings: Vec<Setting>,
+    /// Where.
+    pub span: Span,
 }
 
 /// A task.
@@ -41,19 +65,34 @@ pub struct Task {
     pub driver: String,
     /// `user`, where set.
     pub user: Option<String>,
-    /// `config.image`, where it is a string.
-    pub image: Option<String>,
-    /// Every key of `config`, with where it stands.
-    pub config: Vec<(String, Span)>,
+    /// What its `config` says: of its driver.
+    pub config: Vec<Setting>,
     /// The `vault` block.
     pub vault: Option<Vault>,
     /// The `identity` blocks.
     pub identities: Vec<Identity>,
     /// The `template` blocks.
     pub templates: Vec<Template>,
-    /// Every other block, by name.
-    pub blocks: Vec<(String, Span)>,
+    /// The `volume_mount` blocks.
+    pub mounts: Vec<Mount>,
+    /// What else it says.
+    pub settings: Vec<Setting>,
     /// The whole block.
+    pub span: Span,
+}
+
+/// A task's `volume_mount` block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mount {
+    /// `volume`: the label of one of the group's.
+    pub volume: String,
+    /// `destination`: where the task finds it.
+    pub destination: String,
+    /// `read_only`; Nomad's default is false.
+    pub read_only: bool,
+    /// What else it says.
+    pub settings: Vec<Setting>,
+    /// Where.
     pub span: Span,
 }
 
@@ -102,8 +141,10 @@ pub struct Template {
     pub env: bool,
     /// `change_mode`; Nomad's default is `restart`.
     pub change_mode: String,
-    /// `perms`; Nomad's default is `644`.
+    /// `perms`; Nomad's default is `0644`.
     pub perms: String,
+    /// What else it says.
+    pub settings: Vec<Setting>,
     /// The paths in `{{ with secret "…" }}` and `{{ secret "…" }}` with literal arguments.
     pub secrets: Vec<String>,
     /// The paths in `{{ with nomadVar "…" }}` and the like with literal arguments, each with

@@ -1,6 +1,9 @@
-//! Nomad: what a jobspec asks for, and what ACL policies grant.
+//! Nomad: what a jobspec asks for, what its job specification has, and what ACL policies grant.
 
 pub mod acl;
 mod facts;
+mod setting;
+pub mod spec;
 
 pub use facts::*;
+pub use setting::{Says, Setting, Value};

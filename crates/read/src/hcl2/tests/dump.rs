@@ -71,7 +71,7 @@ fn expr(value: &Expr, out: &mut String) {
             for part in parts {
                 match part {
                     Part::Literal(text) => out.push_str(&quoted(text)),
-                    Part::Interpolation(inner) => expr(inner, out),
+                    Part::Interpolation(inner, _) => expr(inner, out),
                     Part::Computed(_) => unreachable!(),
                 }
                 out.push(' ');
