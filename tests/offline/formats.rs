@@ -76,6 +76,11 @@ fn runs(scratch: &std::path::Path) -> Vec<(Vec<String>, i32)> {
         (vec!["prove", "fixtures/webapp", "--tree", "no-such-folder"], 2),
         (vec!["prove", "--compare", ours, "fixtures/others/backup-post.json"], 0),
         (vec!["prove", "--compare", ours, "README.md"], 1),
+        (vec!["lint", "fixtures/others/backup-post.json"], 1),
+        (vec!["lint", "no-such-file"], 2),
+        (vec!["expand", "fixtures/webapp"], 0),
+        (vec!["expand", "fixtures/error/reuse-profiles"], 1),
+        (vec!["expand", "no-such-folder"], 2),
     ]
     .into_iter()
     .map(|(arguments, code)| (arguments.into_iter().map(str::to_owned).collect(), code))

@@ -167,6 +167,13 @@ fn commits_pass_and_fail_by_what_they_hold() {
     );
     scratch.edit(stack, "may selct,", "may select,");
 
+    // Sources that are not in canonical form.
+    scratch.edit(stack, "  cpu    = 50 MHz", "  cpu = 50 MHz");
+    let (went, said) = scratch.commit();
+    assert!(!went && passed(&said, "writ fmt --check", "Failed"), "{said}");
+    assert!(said.contains("+  cpu    = 50 MHz"), "{said}");
+    scratch.edit(stack, "  cpu = 50 MHz", "  cpu    = 50 MHz");
+
     // What is no business of writ's.
     fs::create_dir(scratch.path("work/out")).unwrap();
     fs::write(scratch.path("work/out/picture.txt"), "x\n").unwrap();

@@ -24,7 +24,7 @@ use terminal::Colour;
 
 /// One decision about access, compiled into every file that states it, and proved.
 #[derive(Parser)]
-#[command(name = "writ", version, about, after_help = help!("
+#[command(name = "writ", version, after_help = help!("
   writ fmt .                            in canonical form, as terraform and nomad have theirs
   writ check .                          are the sources in order, and what do they prove?
   writ compile fixtures/backup          write every artifact below fixtures/backup/out
@@ -40,8 +40,15 @@ use terminal::Colour;
     3 "inconclusive: neither proved nor refuted",
     4 "no engine to verify on (verify only)"))]
 struct Arguments {
-    /// Whether to use colours
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    /// When to use colours: auto (on a terminal, unless `NO_COLOR` is set), always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
     color: Colour,
     /// Say nothing on success: findings and errors only
     #[arg(long, short, global = true)]

@@ -40,6 +40,15 @@ pub fn sarif(report: &Report, library: &Library) -> String {
         let text = format!("{left_out} more findings are left out: this form carries {MOST_RESULTS}");
         notifications.push(json!({ "level": "warning", "message": { "text": text } }));
     }
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let results: Vec<Value> = findings
+        .iter()
+        .map(|finding| {
+            let times = seen.entry(digest(finding)).or_default();
+            *times += 1;
+            result(finding, index.get(finding.code).copied(), *times)
+        })
+        .collect();
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -57,7 +66,7 @@ pub fn sarif(report: &Report, library: &Library) -> String {
                 "exitCode": report.exit,
                 "toolExecutionNotifications": notifications,
             }],
-            "results": findings.iter().map(|f| result(f, index.get(f.code).copied())).collect::<Vec<_>>(),
+            "results": results,
         }],
     });
     inert::json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
@@ -84,7 +93,7 @@ fn rule(code: &str, example: &Finding, explanation: Option<&Explanation>) -> Val
     })
 }
 
-fn result(finding: &Finding, rule: Option<usize>) -> Value {
+fn result(finding: &Finding, rule: Option<usize>, times: usize) -> Value {
     let mut out = Map::new();
     out.insert("ruleId".to_owned(), json!(finding.code));
     out.insert("ruleIndex".to_owned(), json!(rule));
@@ -102,7 +111,7 @@ fn result(finding: &Finding, rule: Option<usize>) -> Value {
         };
         out.insert("relatedLocations".to_owned(), related.map(one).collect());
     }
-    out.insert("partialFingerprints".to_owned(), fingerprints(finding));
+    out.insert("partialFingerprints".to_owned(), fingerprints(finding, times));
     if let Some(fix) = &finding.fix {
         out.insert("fixes".to_owned(), json!([mend(fix)]));
     }
@@ -184,24 +193,27 @@ fn cut(text: &str, most: usize) -> String {
 }
 
 /// `primaryLocationLineHash` is what GitHub joins alerts by; ours also tells findings of one line
-/// apart.
-fn fingerprints(finding: &Finding) -> Value {
+/// apart, and by a number those that say the same of it.
+fn fingerprints(finding: &Finding, times: usize) -> Value {
     let mut out = Map::new();
-    let line = finding.line_hash.as_deref().unwrap_or("");
-    if !line.is_empty() {
+    if let Some(line) = &finding.line_hash {
         out.insert("primaryLocationLineHash".to_owned(), json!(line));
     }
+    out.insert("writFinding/v1".to_owned(), json!(format!("{}:{times}", digest(finding))));
+    Value::Object(out)
+}
+
+fn digest(finding: &Finding) -> String {
     let mut hash = Sha256::new();
+    let line = finding.line_hash.as_deref().unwrap_or("");
     for part in [finding.code, finding.place.path(), line, &finding.label] {
         hash.update(part.len().to_le_bytes());
         hash.update(part.as_bytes());
     }
-    let digest = hash.finalize().iter().take(16).fold(String::new(), |mut text, byte| {
+    hash.finalize().iter().take(16).fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
-    });
-    out.insert("writFinding/v1".to_owned(), json!(digest));
-    Value::Object(out)
+    })
 }
 
 fn mend(fix: &FindingFix) -> Value {
