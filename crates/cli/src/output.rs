@@ -38,18 +38,25 @@ impl Reporting {
     /// Reports how a command ended for each of its stacks, and says it with the worst exit code.
     pub fn end(self, command: &'static str, quiet: bool, ended: &[Ended]) -> ExitCode {
         let exit = ended.iter().map(|one| one.exit).max().unwrap_or(Exit::Proved);
-        let report = |roots: fn(&Ended) -> Roots| report(command, exit, ended, roots);
+        let report = |find: Find, roots: fn(&Ended) -> Roots| {
+            report(command, exit, ended, |one| findings(one, find, &roots(one)))
+        };
         match self.format {
             Format::Text if ended.is_empty() && !quiet => {
                 print::out("none of these files is part of a stack\n");
             }
             Format::Text => ended.iter().for_each(|one| text(quiet, one)),
-            Format::Json => print::out(&writ_report::json(&report(folders::as_given))),
+            Format::Json => print::out(&writ_report::json(&report(writ_report::findings, folders::as_given))),
             Format::Sarif => {
                 let library = crate::commands::explain::library();
-                print::out(&writ_report::sarif(&report(folders::in_repository), &library));
+                print::out(&writ_report::sarif(
+                    &report(writ_report::hashed_findings, folders::in_repository),
+                    &library,
+                ));
             }
-            Format::Github => print::out(&writ_report::github(&report(folders::in_repository))),
+            Format::Github => {
+                print::out(&writ_report::github(&report(writ_report::findings, folders::in_repository)));
+            }
         }
         exit.into()
     }
@@ -88,20 +95,28 @@ fn text(quiet: bool, ended: &Ended) {
     }
 }
 
-fn report(command: &'static str, exit: Exit, ended: &[Ended], roots: fn(&Ended) -> Roots) -> Report {
+fn report(
+    command: &'static str,
+    exit: Exit,
+    ended: &[Ended],
+    findings: impl Fn(&Ended) -> Vec<Finding>,
+) -> Report {
     Report {
         command,
         version: env!("CARGO_PKG_VERSION"),
         outcome: exit.outcome(),
         exit: exit.code(),
-        findings: ended.iter().flat_map(|one| findings(one, &roots(one))).collect(),
+        findings: ended.iter().flat_map(findings).collect(),
         failure: ended.iter().find_map(|one| one.failure.as_ref()).map(failure),
         comparison: ended.iter().find_map(|one| one.comparison.clone()),
     }
 }
 
-fn findings(ended: &Ended, roots: &Roots) -> Vec<Finding> {
-    let mut findings = writ_report::findings(&ended.files, &ended.found, roots);
+/// How diagnostics become findings.
+type Find = fn(&Files, &Diagnostics, &Roots) -> Vec<Finding>;
+
+fn findings(ended: &Ended, find: Find, roots: &Roots) -> Vec<Finding> {
+    let mut findings = find(&ended.files, &ended.found, roots);
     findings.extend(ended.about_files.iter().cloned().map(|mut finding| {
         if let Spot::File(path) = &finding.place {
             finding.place = Spot::File(roots.artifact(path));

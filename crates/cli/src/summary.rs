@@ -1,5 +1,6 @@
 //! What a command has done, in words.
 
+use crate::terminal;
 use std::fmt::Write as _;
 use std::path::Path;
 use writ_disk::Written;
@@ -44,7 +45,7 @@ pub fn grants(checked: &Checked, files: &Files) -> String {
             let _ = writeln!(out, "\n{} is granted nothing", described(&principal));
         }
     }
-    out
+    terminal::fitted(&out)
 }
 
 fn described(principal: &Principal) -> String {
@@ -120,7 +121,7 @@ pub fn proof(checked: &Checked, proved: writ_stack::Proved) -> String {
     for line in &checked.baseline {
         let _ = writeln!(out, "  {:8}  {}", line.system, line.right);
     }
-    out
+    terminal::fitted(&out)
 }
 
 /// What happened to the tree.

@@ -59,12 +59,52 @@ pub fn style_of(stream: &(impl IsTerminal + AsFd)) -> Style {
             terminal && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
         }
     };
-    let columns = || rustix::termios::tcgetwinsize(stream).ok().map(|size| usize::from(size.ws_col));
-    let width = if terminal { columns().filter(|columns| *columns > 0) } else { None };
+    let width = if terminal { columns(stream) } else { None };
     Style { colour, width: width.unwrap_or(WIDTH).clamp(NARROWEST, WIDTH) }
+}
+
+fn columns(stream: &impl AsFd) -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(stream).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+/// What is said on standard output: on a terminal, lines that are longer than it is wide are broken
+/// at blanks, and go on below their own text.
+pub fn fitted(text: &str) -> String {
+    let stream = std::io::stdout();
+    if !stream.is_terminal() {
+        return text.to_owned();
+    }
+    let width = columns(&stream).unwrap_or(WIDTH);
+    text.lines().map(|line| fitted_line(line, width) + "\n").collect()
+}
+
+fn fitted_line(line: &str, width: usize) -> String {
+    if line.chars().count() <= width {
+        return line.to_owned();
+    }
+    let indent = line.len() - line.trim_start().len() + 4;
+    writ_report::wrapped(line, width.saturating_sub(indent).max(NARROWEST)).join(&format!("\n{:indent$}", ""))
 }
 
 /// Set, and not empty (no-color.org).
 fn is_set(variable: &str) -> bool {
     std::env::var_os(variable).is_some_and(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_goes_on_below_its_text() {
+        let line = "  vault     a token looks itself up and renews itself, and nothing beside";
+        let fitted = fitted_line(line, 50);
+        assert!(
+            fitted.lines().count() == 2 && fitted.lines().all(|line| line.chars().count() <= 50),
+            "{fitted}"
+        );
+        assert!(fitted.lines().nth(1).unwrap().starts_with("      r"), "{fitted}");
+        assert_eq!(fitted_line("short", 50), "short");
+    }
 }

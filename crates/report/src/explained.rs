@@ -40,15 +40,14 @@ fn flowed(paragraph: &str, width: usize) -> String {
 }
 
 fn title(block: &Block<'_>) -> String {
-    let what = match (block.role, block.language) {
-        (Role::Fires, "diff") => "This change is reported, and what stood there before is not",
-        (Role::Fires, _) => "This is reported",
-        (Role::Passes, _) => "This is not",
-        (Role::Shown, _) => "For example",
-    };
-    match block.path {
-        Some(path) => format!("{what} ({path}):"),
-        None => format!("{what}:"),
+    let path = block.path.unwrap_or_default();
+    match (block.role, block.language, block.path) {
+        (Role::Fires, "diff", _) => format!("This change of {path} is reported:"),
+        (Role::Fires, _, None) => "This is reported:".to_owned(),
+        (Role::Fires, ..) => format!("This is reported, as {path}:"),
+        (Role::Passes, _, None) => "This is not:".to_owned(),
+        (Role::Passes, ..) => format!("This is not, as {path}:"),
+        (Role::Shown, ..) => "For example:".to_owned(),
     }
 }
 
@@ -63,7 +62,7 @@ mod tests {
         let explanation = Explanation { code: "a/b".into(), text: text.into() };
         assert_eq!(
             explained(&explanation, Style { colour: false, width: 80 }),
-            "a/b\n\nWhat it is.\n\n- a\n- b\n\nThis is reported:\n    a\n\n    b\n\nThis is not (x/y.hcl):\n    c\n"
+            "a/b\n\nWhat it is.\n\n- a\n- b\n\nThis is reported:\n    a\n\n    b\n\nThis is not, as x/y.hcl:\n    c\n"
         );
     }
 }

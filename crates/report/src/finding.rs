@@ -219,16 +219,21 @@ impl Finding {
 
 /// The findings of a run, in the order of their places.
 pub fn findings(files: &Files, diagnostics: &Diagnostics, roots: &Roots) -> Vec<Finding> {
-    let mut hashes = crate::fingerprint::Hashes::new(files);
-    diagnostics.sorted().into_iter().map(|d| finding(files, d, roots, &mut hashes)).collect()
+    diagnostics.sorted().into_iter().map(|d| finding(files, d, roots)).collect()
 }
 
-fn finding(
-    files: &Files,
-    diagnostic: &Diagnostic,
-    roots: &Roots,
-    hashes: &mut crate::fingerprint::Hashes<'_>,
-) -> Finding {
+/// The same with the hashes of their lines, which only SARIF wants and whole files are read for.
+pub fn hashed_findings(files: &Files, diagnostics: &Diagnostics, roots: &Roots) -> Vec<Finding> {
+    let mut hashes = crate::fingerprint::Hashes::new(files);
+    let with_hash = |diagnostic: &Diagnostic| {
+        let shown = diagnostic.code.0 != SECRET;
+        let line_hash = shown.then(|| hashes.of(diagnostic.primary.span)).flatten();
+        Finding { line_hash, ..finding(files, diagnostic, roots) }
+    };
+    diagnostics.sorted().into_iter().map(with_hash).collect()
+}
+
+fn finding(files: &Files, diagnostic: &Diagnostic, roots: &Roots) -> Finding {
     let place = |span| Place::of(files, span, roots);
     let related = |label: &Label| Related { place: place(label.span), label: label.text.clone() };
     let fix = diagnostic.fix.as_ref().map(|fix| FindingFix {
@@ -239,7 +244,6 @@ fn finding(
             .map(|e| Replacement { place: place(e.span), replacement: e.replacement.clone() })
             .collect(),
     });
-    let line_hash = (diagnostic.code.0 != SECRET).then(|| hashes.of(diagnostic.primary.span)).flatten();
     Finding {
         code: diagnostic.code.0,
         severity: diagnostic.severity,
@@ -250,6 +254,6 @@ fn finding(
         help: diagnostic.help.clone(),
         notes: diagnostic.notes.clone(),
         fix,
-        line_hash,
+        line_hash: None,
     }
 }

@@ -14,7 +14,7 @@ use writ_source::{FileId, Files, Span};
 const BLOCK: usize = 100;
 const BASE: u64 = 37;
 /// What stands for the end of a file.
-const END: u64 = 65535;
+const END: u16 = u16::MAX;
 
 /// The hashes of the lines of files, computed for a file when it is first asked for.
 pub struct Hashes<'a> {
@@ -42,7 +42,7 @@ fn line_hashes(text: &str) -> Vec<String> {
     let (units, starts) = units(text);
     // INVARIANT: `hash` covers `units[at..at + BLOCK]`, with zeros past the end.
     let power = (0..BLOCK).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-    let unit = |at: usize| units.get(at).copied().unwrap_or(0);
+    let unit = |at: usize| units.get(at).map_or(0, |unit| u64::from(*unit));
     let mut hash = (0..BLOCK).fold(0_u64, |hash, at| hash.wrapping_mul(BASE).wrapping_add(unit(at)));
     let mut at = 0;
     let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
@@ -63,11 +63,11 @@ fn line_hashes(text: &str) -> Vec<String> {
 }
 
 /// The units that count, and where in them each line begins.
-fn units(text: &str) -> (Vec<u64>, Vec<usize>) {
+fn units(text: &str) -> (Vec<u16>, Vec<usize>) {
     let (mut units, mut starts) = (Vec::new(), Vec::new());
     let (mut line_begins, mut after_return) = (true, false);
-    for unit in text.encode_utf16().map(u64::from) {
-        let is = |c: char| unit == u64::from(u32::from(c));
+    for unit in text.encode_utf16() {
+        let is = |c: char| u32::from(unit) == u32::from(c);
         let skipped = is(' ') || is('\t') || (after_return && is('\n'));
         after_return = is('\r');
         if skipped {
@@ -77,7 +77,7 @@ fn units(text: &str) -> (Vec<u64>, Vec<usize>) {
             starts.push(units.len());
         }
         line_begins = is('\r') || is('\n');
-        units.push(if line_begins { u64::from(u32::from('\n')) } else { unit });
+        units.push(if line_begins { u16::from(b'\n') } else { unit });
     }
     if line_begins {
         starts.push(units.len());

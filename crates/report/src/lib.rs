@@ -27,6 +27,7 @@ mod wrap;
 pub use explained::explained;
 pub use finding::{
     Comparison, Failure, Finding, FindingFix, Outcome, Related, Replacement, Report, Request, Spot, findings,
+    hashed_findings,
 };
 pub use github::github;
 pub use inert::visible;
@@ -34,3 +35,4 @@ pub use json::{SCHEMA_VERSION, json};
 pub use place::{Place, Position, Roots};
 pub use sarif::sarif;
 pub use text::{Style, counted, failure_text, text};
+pub use wrap::wrapped;
