@@ -81,3 +81,38 @@ fn environments_that_do_not_fit_their_base_are_told_whichever_is_compiled() {
 fn inputs_without_a_usable_value_are_told() {
     insta::assert_snapshot!("reuse_inputs", said_of("reuse-inputs"));
 }
+
+#[test]
+fn what_a_database_does_not_have_cannot_be_granted() {
+    insta::assert_snapshot!("objects_in_databases", said_of("objects-in-databases"));
+}
+
+#[test]
+fn what_a_prefix_does_not_bound_is_no_grant_below_it() {
+    insta::assert_snapshot!("verbs_of_buckets", said_of("verbs-of-buckets"));
+}
+
+#[test]
+fn keys_of_users_have_one_lease_long_enough_for_each_run() {
+    insta::assert_snapshot!("leases_of_users", said_of("leases-of-users"));
+}
+
+#[test]
+fn a_policy_that_a_user_has_no_room_for_is_refused() {
+    insta::assert_snapshot!("users_without_room", said_of("users-without-room"));
+}
+
+#[test]
+fn a_role_has_a_name_that_aws_takes() {
+    insta::assert_snapshot!("names_too_long_for_aws", said_of("names-too-long-for-aws"));
+}
+
+#[test]
+fn a_connection_of_others_is_theirs_and_to_one_database() {
+    insta::assert_snapshot!("connections_of_others", said_of("connections-of-others"));
+}
+
+#[test]
+fn what_may_not_be_done_may_not_be_done_with_any_part() {
+    insta::assert_snapshot!("cannot_any_part", said_of("cannot-any-part"));
+}

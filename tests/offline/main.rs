@@ -10,6 +10,7 @@
 
 mod commands;
 mod comparison;
+mod data;
 mod docs;
 mod edits;
 mod errors;

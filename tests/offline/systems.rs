@@ -31,6 +31,16 @@ fn the_web_application_compiles_to_its_tree() {
 }
 
 #[test]
+fn the_backup_with_keys_of_users_compiles_to_its_tree() {
+    compiles_to_its_tree("backup-iam-user");
+}
+
+#[test]
+fn fine_grained_grants_compile_to_their_tree() {
+    compiles_to_its_tree("fine-grained");
+}
+
+#[test]
 fn the_tree_is_the_same_whatever_the_locale_zone_and_order() {
     let folder = tempfile::tempdir().unwrap();
     let mut trees = Vec::new();

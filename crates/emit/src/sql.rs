@@ -194,6 +194,7 @@ fn object(object: &Object, span: Span) -> Result<String, Unprintable> {
         Object::AllTables { schema } => format!("ALL TABLES IN SCHEMA {}", name(schema)?),
         Object::AllSequences { schema } => format!("ALL SEQUENCES IN SCHEMA {}", name(schema)?),
         Object::AllFunctions { schema } => format!("ALL FUNCTIONS IN SCHEMA {}", name(schema)?),
+        Object::AllRoutines { schema } => format!("ALL ROUTINES IN SCHEMA {}", name(schema)?),
         Object::Other(_) => return Err(Unprintable { what: "an SQL object", origin: Some(span) }),
     })
 }

@@ -3,7 +3,7 @@
 use crate::Checked;
 use crate::print::json::quoted;
 use std::collections::BTreeMap;
-use writ_graph::declared::{Credential, Database, Grant, Object, Secret};
+use writ_graph::declared::{AwsKeys, Credential, Database, Grant, Object, Secret};
 use writ_model::variable;
 use writ_semantics::nomad::Template;
 
@@ -49,7 +49,7 @@ impl<'a> Texts<'a> {
                 postgres_variables(database, &mut lines);
             }
             (Some(Credential::Database { .. }), Some(database)) => postgres_json(database, &mut lines),
-            (Some(Credential::Aws { .. }), _) => aws_variables(self.region, &mut lines),
+            (Some(Credential::Aws { keys, .. }), _) => aws_variables(*keys, self.region, &mut lines),
             (Some(Credential::Database { .. } | Credential::Nomad { .. }) | None, _) => return Vec::new(),
         }
         lines
@@ -122,11 +122,13 @@ fn from_vault(variable: &str, field: &str) -> String {
     format!("{variable}={{{{ .Data.{field} | toJSON }}}}")
 }
 
-/// The variables that every AWS SDK reads.
-fn aws_variables(region: Option<&str>, lines: &mut Vec<String>) {
+/// The variables that every AWS SDK reads. Keys of a user have no session.
+fn aws_variables(keys: AwsKeys, region: Option<&str>, lines: &mut Vec<String>) {
     lines.push(from_vault("AWS_ACCESS_KEY_ID", "access_key"));
     lines.push(from_vault("AWS_SECRET_ACCESS_KEY", "secret_key"));
-    lines.push(from_vault("AWS_SESSION_TOKEN", "session_token"));
+    if keys == AwsKeys::AssumedRole {
+        lines.push(from_vault("AWS_SESSION_TOKEN", "session_token"));
+    }
     lines.push("{{ end -}}".to_owned());
     if let Some(region) = region {
         lines.push(format!("AWS_REGION={}", quoted(region)));

@@ -95,10 +95,13 @@ fn login_role(role: &jwt::Role) -> Json {
 }
 
 fn aws_role(role: &AwsRole) -> Json {
-    let mut members = vec![
-        member("credential_type", Json::text(&role.credential_type)),
-        member("role_arns", Json::texts(&role.role_arns)),
-    ];
+    let mut members = vec![member("credential_type", Json::text(&role.credential_type))];
+    if !role.role_arns.is_empty() {
+        members.push(member("role_arns", Json::texts(&role.role_arns)));
+    }
+    if let Some(arn) = &role.permissions_boundary {
+        members.push(member("permissions_boundary_arn", Json::text(arn)));
+    }
     let life = [("default_sts_ttl", role.default_sts_ttl), ("max_sts_ttl", role.max_sts_ttl)];
     members.extend(life.into_iter().filter_map(|(name, value)| Some(member(name, seconds(value?)))));
     Json::Object(members)

@@ -19,8 +19,14 @@ pub struct Baseline {
 pub struct Systems {
     /// It has a bucket grant.
     pub s3: bool,
+    /// Some keys are of IAM users.
+    pub users: bool,
     /// It has a database grant.
     pub postgres: bool,
+    /// Some database keeps its functions open to PUBLIC.
+    pub functions: bool,
+    /// Some database is set up elsewhere.
+    pub unset: bool,
 }
 
 /// The baseline of a stack that touches these systems (Vault and Nomad always).
@@ -55,17 +61,42 @@ pub fn of(systems: Systems) -> Vec<Baseline> {
             right: "a login reads the catalogues (names, no rows) and sets its own password",
             source: "PostgreSQL 15 documentation, section 5.7 \"Privileges\" and \"ALTER ROLE\"",
         });
-        lines.push(Baseline {
-            system: "postgres",
-            right: "a login calls every function, SECURITY DEFINER ones too, and has what tables give to PUBLIC",
-            source: "PostgreSQL 15 documentation, table 5.2 (default PUBLIC privileges of functions: `X`); the \
-                     setup scripts take away databases and schemas only",
+        lines.push(if systems.functions {
+            Baseline {
+                system: "postgres",
+                right: "a login calls every function, SECURITY DEFINER ones too, and has what tables give to PUBLIC",
+                source: "PostgreSQL 15 documentation, table 5.2 (default PUBLIC privileges of functions: `X`); the \
+                         setup scripts take away databases and schemas only, unless `revoke_functions` is set",
+            }
+        } else {
+            Baseline {
+                system: "postgres",
+                right: "a login calls functions of other schemas, and those made since its setup script ran, and has \
+                        what tables give to PUBLIC",
+                source: "PostgreSQL 15 documentation, table 5.2 (default PUBLIC privileges of functions: `X`); \
+                         `REVOKE … ON ALL ROUTINES` is of those that are there",
+            }
         });
+        if systems.unset {
+            lines.push(Baseline {
+                system: "postgres",
+                right: "in a database that is set up elsewhere, a login has what PUBLIC has there: by default \
+                        temporary tables, and schema `public`",
+                source: "PostgreSQL 15 documentation, section 5.7 and table 5.2; `setup = elsewhere` writes no script",
+            });
+        }
         lines.push(Baseline {
             system: "postgres",
             right: "a login may connect to the server's other databases, where nobody took that from PUBLIC",
             source: "PostgreSQL 15 documentation, table 5.2 (default PUBLIC privileges of databases: `Tc`); the \
                      setup scripts take it away in the declared databases only",
+        });
+    }
+    if systems.users {
+        lines.push(Baseline {
+            system: "s3",
+            right: "keys of a user get session tokens for themselves, which do no more, and nothing once it is gone",
+            source: "STS API reference, `GetSessionToken` (\"No permissions are required\"; permissions are the user's)",
         });
     }
     if systems.s3 {

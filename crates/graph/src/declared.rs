@@ -26,6 +26,8 @@ pub struct Declared {
     pub checks: Vec<Check>,
     /// Every check line about chains, in the order of the source.
     pub reaches: Vec<Reaches>,
+    /// The buckets that grants speak of, by name.
+    pub buckets: Vec<Bucket>,
     /// The databases that grants speak of, by name.
     pub databases: Vec<Database>,
     /// How the Vault tokens of each principal live; a principal without grants that need Vault has
@@ -51,7 +53,12 @@ impl Declared {
         let any = |is: fn(&Object) -> bool| self.grants.iter().any(|grant| is(&grant.object));
         Systems {
             s3: any(|object| matches!(object, Object::Bucket { .. })),
+            users: self.grants.iter().any(|grant| {
+                matches!(grant.credential(), Some(Credential::Aws { keys: AwsKeys::IamUser, .. }))
+            }),
             postgres: any(|object| object.database().is_some()),
+            functions: self.databases.iter().any(|database| !database.revoke_functions),
+            unset: self.databases.iter().any(|database| !database.setup),
         }
     }
 }
@@ -89,9 +96,11 @@ pub struct Namespace {
 pub struct Aws {
     /// Its twelve digits.
     pub account: String,
-    /// The ARN of the principal that Vault assumes roles as.
+    /// The ARN of the principal that Vault assumes roles as, or makes users as.
     pub vault: String,
-    /// The line that says so.
+    /// The ARN of the policy that bounds the users that Vault makes.
+    pub permissions_boundary: Option<String>,
+    /// The line that says who Vault is.
     #[serde(skip)]
     pub span: Span,
 }
@@ -143,6 +152,20 @@ pub enum OnChange {
     Restart,
 }
 
+/// A declared bucket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bucket {
+    /// Its name in the source.
+    pub name: String,
+    /// Its name in S3.
+    pub bucket: String,
+    /// The key of KMS that its objects are encrypted by.
+    pub kms_key: Option<String>,
+    /// Its block.
+    #[serde(skip)]
+    pub span: Span,
+}
+
 /// A declared database: what its setup script and connection are for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Database {
@@ -156,6 +179,12 @@ pub struct Database {
     pub sslmode: String,
     /// The connection in Vault: `database/config/backups_orders`.
     pub connection: RoleRef,
+    /// Whether that connection is somebody else's, and only named here.
+    pub existing: bool,
+    /// Whether its setup script is written here.
+    pub setup: bool,
+    /// Whether the setup takes functions from PUBLIC too.
+    pub revoke_functions: bool,
     /// The schemas that grants speak of, sorted.
     pub schemas: Vec<String>,
     /// Its block.
@@ -355,8 +384,12 @@ pub enum Credential {
     Aws {
         /// The role in Vault.
         role: RoleRef,
-        /// How long the keys live.
+        /// What kind they are.
+        keys: AwsKeys,
+        /// How long they live unless renewed.
         ttl: Seconds,
+        /// How long they can be renewed for; those of an assumed role can't be.
+        max_ttl: Seconds,
     },
     /// A login of PostgreSQL: read `<mount>/creds/<name>`.
     Database {
@@ -391,10 +424,9 @@ impl Credential {
     /// How long it lives unless renewed, and how long it can be renewed for.
     pub fn life(&self) -> (Seconds, Seconds) {
         match self {
-            Credential::Aws { ttl, .. } => (*ttl, *ttl),
-            Credential::Database { ttl, max_ttl, .. } | Credential::Nomad { ttl, max_ttl, .. } => {
-                (*ttl, *max_ttl)
-            }
+            Credential::Aws { ttl, max_ttl, .. }
+            | Credential::Database { ttl, max_ttl, .. }
+            | Credential::Nomad { ttl, max_ttl, .. } => (*ttl, *max_ttl),
         }
     }
 
@@ -402,6 +434,16 @@ impl Credential {
     pub fn path(&self) -> String {
         place::issuing(self.role())
     }
+}
+
+/// What Vault's AWS engine issues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AwsKeys {
+    /// Keys of a session of an IAM role, which end by themselves.
+    AssumedRole,
+    /// Keys of an IAM user that Vault makes for the lease and deletes with it.
+    IamUser,
 }
 
 /// A whole number of seconds.
@@ -545,6 +587,18 @@ impl Object {
             | Object::Columns { database, .. }
             | Object::Sequence { database, .. }
             | Object::AllSequences { database, .. } => Some(database),
+            _ => None,
+        }
+    }
+
+    /// The schema that it is in, where it is in a database.
+    pub fn schema(&self) -> Option<&str> {
+        match self {
+            Object::Table { schema, .. }
+            | Object::AllTables { schema, .. }
+            | Object::Columns { schema, .. }
+            | Object::Sequence { schema, .. }
+            | Object::AllSequences { schema, .. } => Some(schema),
             _ => None,
         }
     }

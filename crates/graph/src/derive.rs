@@ -3,15 +3,15 @@
 mod checks;
 mod logins;
 mod objects;
+mod resources;
 mod secrets;
 
 use crate::declared::{
-    Aws, Credential, Database, Declared, Delivery, Grant, Idle, Namespace, Object, Principal, Route, Seconds,
+    Aws, AwsKeys, Credential, Declared, Delivery, Grant, Idle, Namespace, Object, Principal, Route, Seconds,
 };
 use crate::{names, vault_verbs};
 use logins::Logins;
 use secrets::Secrets;
-use std::collections::BTreeSet;
 use std::time::Duration;
 use writ_model::{self as model, Model, Target};
 
@@ -23,6 +23,7 @@ pub fn derive(model: &Model) -> Declared {
         grants: Vec::new(),
         checks: Vec::new(),
         reaches: Vec::new(),
+        buckets: Vec::new(),
         databases: Vec::new(),
         tokens: Vec::new(),
         idle: Vec::new(),
@@ -66,10 +67,12 @@ pub fn derive(model: &Model) -> Declared {
         let grants = operator.grants.iter().flat_map(|grant| grants(&logins, &secrets, &holder, grant));
         declared.grants.extend(grants);
     }
-    declared.databases = databases(model);
+    declared.buckets = resources::buckets(model);
+    declared.databases = resources::databases(model);
     declared.aws = model.aws.as_ref().map(|aws| Aws {
         account: aws.account.clone(),
         vault: aws.vault.value.clone(),
+        permissions_boundary: aws.permissions_boundary.as_ref().map(|arn| arn.value.clone()),
         span: aws.vault.span,
     });
     declared.checks = model.checks.iter().filter_map(|check| checks::check(model, &secrets, check)).collect();
@@ -155,7 +158,13 @@ fn credential(model: &Model, name: &str, issued: &model::Credential) -> Option<C
     let stack = &model.stack.name;
     let (ttl, max_ttl) = (seconds(issued.ttl), seconds(issued.max_ttl));
     Some(match issued.target {
-        Target::Aws => Credential::Aws { role: names::aws_role(model, stack, name), ttl },
+        Target::Aws => {
+            let keys = match issued.keys {
+                model::AwsKeys::AssumedRole => AwsKeys::AssumedRole,
+                model::AwsKeys::IamUser => AwsKeys::IamUser,
+            };
+            Credential::Aws { role: names::aws_role(model, stack, name), keys, ttl, max_ttl }
+        }
         Target::Database(id) => {
             let database = model.databases.get(id.0)?;
             Credential::Database {
@@ -188,31 +197,6 @@ fn namespaces(model: &Model) -> Vec<Namespace> {
             span: namespace.span,
         })
         .collect();
-    all.sort_by(|a, b| a.name.cmp(&b.name));
-    all
-}
-
-/// The databases that somebody is granted something on; others need neither setup nor connection.
-fn databases(model: &Model) -> Vec<Database> {
-    let of_tasks = || model.services.iter().flat_map(|s| &s.tasks).flat_map(|task| &task.grants);
-    let grants = || of_tasks().chain(model.operators.iter().flat_map(|o| &o.grants));
-    let mut all = Vec::new();
-    for (index, database) in model.databases.iter().enumerate() {
-        let here = |grant: &&model::Grant| grant.object.database().is_some_and(|id| id.0 == index);
-        let schemas: BTreeSet<String> =
-            grants().filter(here).filter_map(|grant| objects::schema(&grant.object)).collect();
-        if !schemas.is_empty() {
-            all.push(Database {
-                name: database.name.clone(),
-                dbname: database.dbname.clone(),
-                address: format!("{}:{}", database.host, database.port),
-                sslmode: database.sslmode.clone(),
-                connection: names::connection(model, &model.stack.name, &database.name),
-                schemas: schemas.into_iter().collect(),
-                span: database.span,
-            });
-        }
-    }
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
 }

@@ -1,9 +1,10 @@
 //! `check "…" { … }`: tests beside the policy.
 
-use crate::entities::{Check, CheckMode, Circumstances, Object, Reaches, Subject};
+use crate::entities::{Check, CheckMode, Circumstances, Reaches, Spanned, Subject};
 use crate::fields::quoted_label;
 use crate::grant::{object, verb};
 use crate::names::{Entity, Names};
+use crate::{in_bucket, in_database};
 use crate::{text, value};
 use writ_source::{Code, Diagnostic, Diagnostics};
 use writ_syntax::ast::{self, Block, Circumstance, Item};
@@ -111,21 +112,10 @@ fn check(
     let subjects = subjects(line, names, out);
     let (object, kind) = object(&line.object, names, out)?;
     let verb = verb(&line.verb, kind, out)?;
-    if let Object::Bucket { part, .. } = &object
-        && part.is_empty()
-        && mode == CheckMode::Can
-    {
-        out.push(
-            Diagnostic::error(
-                BAD_CHECK,
-                "check of no single request",
-                line.object.span,
-                "which key is meant?",
-            )
-            .help("name one: `archive/\"dbbackup/some.sql\"`"),
-        );
-        return None;
-    }
+    let said = [Spanned { value: verb, span: line.verb.span }];
+    let object = in_database::of_verbs(object, &said, line.object.span, out)?;
+    let [said] = said;
+    in_bucket::checked(&said, mode, &line.object, out)?;
     let circumstances = circumstances(&line.circumstances, out)?;
     if mode == CheckMode::Only && circumstances != Circumstances::default() {
         out.push(Diagnostic::error(

@@ -101,10 +101,36 @@ pub struct Stack {
 pub struct Aws {
     /// The twelve digits of the account.
     pub account: String,
-    /// The ARN of the principal that Vault assumes roles as.
+    /// The ARN of the principal that Vault assumes roles as, or makes users as.
     pub vault: Spanned<String>,
+    /// What is issued where a grant does not say.
+    pub keys: AwsKeys,
+    /// The ARN of a managed policy that bounds every user that Vault makes.
+    pub permissions_boundary: Option<Spanned<String>>,
     /// The block.
     pub span: Span,
+}
+
+impl Service {
+    /// How often a task is started with the credentials that it was given: with keys of a new IAM
+    /// user a run that fails is tried again in place, as AWS may not have known them yet.
+    pub fn tries(&self, task: &Task) -> u32 {
+        let of_user = |credential: &Credential| credential.keys == AwsKeys::IamUser;
+        if self.run.is_some() && task.credentials.iter().any(of_user) { TRIES } else { 1 }
+    }
+}
+
+/// How often a run with keys of an IAM user is tried at most.
+pub(crate) const TRIES: u32 = 3;
+
+/// What Vault's AWS engine issues (`credential_type`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum AwsKeys {
+    /// Keys of a session of an IAM role: they end by themselves.
+    #[default]
+    AssumedRole,
+    /// Keys of an IAM user that is made for the lease and deleted with it.
+    IamUser,
 }
 
 /// A bucket that exists already; Writ grants access to it.
@@ -114,6 +140,8 @@ pub struct Bucket {
     pub name: String,
     /// Its name in S3.
     pub bucket: String,
+    /// The ARN of the key of KMS that its objects are encrypted by.
+    pub kms_key: Option<Spanned<String>>,
     /// The block.
     pub span: Span,
 }
@@ -131,8 +159,24 @@ pub struct Database {
     pub dbname: String,
     /// libpq's `sslmode`; `verify-full` unless said otherwise.
     pub sslmode: String,
+    /// The connection in Vault that somebody else makes; `None`: it is made here.
+    pub connection: Option<Spanned<String>>,
+    /// Who takes from PUBLIC what PostgreSQL gives it.
+    pub setup: Setup,
+    /// Whether the setup takes the functions from PUBLIC as well.
+    pub revoke_functions: bool,
     /// The block.
     pub span: Span,
+}
+
+/// Who sets a database up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Setup {
+    /// A script that is written here.
+    #[default]
+    Script,
+    /// Somebody else: what PUBLIC has there is not known here.
+    Elsewhere,
 }
 
 /// When something runs.
@@ -416,6 +460,8 @@ pub struct Credential {
     pub ttl: Duration,
     /// How long it can be renewed for; equal to `ttl` where it can't be.
     pub max_ttl: Duration,
+    /// What kind of keys, where it is for AWS.
+    pub keys: AwsKeys,
     /// How it reaches the task.
     pub deliver: Deliver,
 }
@@ -460,6 +506,8 @@ pub struct Grant {
     pub credential_ttl: Option<Spanned<Duration>>,
     /// `credential_max_ttl`: how long it can be renewed for.
     pub credential_max_ttl: Option<Spanned<Duration>>,
+    /// `credential_type`: what kind of keys of AWS.
+    pub credential_type: Option<Spanned<AwsKeys>>,
     /// `deliver`, where it is said.
     pub deliver: Option<Spanned<DeliverAs>>,
     /// `at "/backups"`: where a volume is mounted.

@@ -1,12 +1,14 @@
 //! `may VERB, VERB on OBJECT { options }`: the sentence that grants something.
 
 use crate::deliver::{deliver, fits};
-use crate::entities::{DatabaseId, Grant, Model, Object, Spanned};
+use crate::entities::{Grant, Model, Object, Spanned};
 use crate::fields::Fields;
+use crate::kinds;
 use crate::names::{Entity, Names, nearest};
 use crate::text;
 use crate::value;
 use crate::verb::{ResourceKind, Verb};
+use crate::{in_bucket, in_database};
 use std::time::Duration;
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 use writ_syntax::ast::{self, Ident};
@@ -14,8 +16,6 @@ use writ_syntax::ast::{self, Ident};
 const UNKNOWN_VERB: Code = Code("resolve/unknown-verb");
 const DUPLICATE_VERB: Code = Code("resolve/duplicate-verb");
 const BAD_OBJECT: Code = Code("resolve/bad-object");
-const PREFIX_WITHOUT_SLASH: Code = Code("resolve/prefix-without-slash");
-const WHOLE_BUCKET: Code = Code("resolve/whole-bucket-grant");
 const MISSING_AWS: Code = Code("resolve/missing-aws");
 
 /// The shortest life of a credential: what AWS gives an assumed role at least
@@ -31,7 +31,7 @@ pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagn
     let fields = Fields::from_list(
         written.options.iter(),
         "grant",
-        &["credential_ttl", "credential_max_ttl", "deliver", "because"],
+        &["credential_ttl", "credential_max_ttl", "credential_type", "deliver", "columns", "because"],
         out,
     );
     let because = fields.get("because").and_then(|a| value::text(a, text::PROSE, out));
@@ -39,13 +39,23 @@ pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagn
         fields.get("credential_ttl").and_then(|a| value::duration(a, LEAST_TTL, MOST_TTL, out));
     let credential_max_ttl =
         fields.get("credential_max_ttl").and_then(|a| value::duration(a, LEAST_TTL, MOST_MAX_TTL, out));
+    let credential_type = fields.get("credential_type").and_then(|a| kinds::credential_type(a, out));
     let deliver = fields.get("deliver").and_then(|a| deliver(a, out));
     let (object, kind) = object(&written.object, names, out)?;
     let verbs = verbs(&written.verbs, kind, out);
+    let object = match fields.get("columns") {
+        Some(attribute) => {
+            let columns = value::names(attribute, text::SQL_NAME, out)?;
+            in_database::with_columns(object, columns, attribute.name.span, out)?
+        }
+        None => object,
+    };
+    let object = in_database::of_verbs(object, verbs.as_deref().unwrap_or(&[]), written.object.span, out)?;
     let at = place(written, &object, out);
     fits(&object, verbs.as_deref().unwrap_or_default(), &fields, out);
     if let Object::Bucket { part, .. } = &object {
-        bucket_part(part, &written.object, because.is_some(), out)?;
+        let verbs = verbs.as_deref().unwrap_or(&[]);
+        in_bucket::granted(part, verbs, &written.object, because.is_some(), out)?;
         if model.aws.is_none() {
             out.push(
                 Diagnostic::error(
@@ -57,23 +67,23 @@ pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagn
                 .help("add `aws production { account = \"…\"  vault = \"arn:aws:iam::…:role/…\" }`"),
             );
         }
-        if let Some(max) = &credential_max_ttl {
-            out.push(
-                Diagnostic::error(
-                    BAD_OBJECT,
-                    "option that does not fit",
-                    max.span,
-                    "keys of AWS cannot be renewed, so they have one life only",
-                )
-                .help("use `credential_ttl` alone"),
-            );
-        }
+    } else if let Some(said) = &credential_type {
+        out.push(
+            Diagnostic::error(
+                BAD_OBJECT,
+                "option that does not fit",
+                said.span,
+                "only keys of AWS come in these kinds",
+            )
+            .help("drop it"),
+        );
     }
     Some(Grant {
         verbs: verbs?,
         object,
         credential_ttl,
         credential_max_ttl,
+        credential_type,
         deliver,
         at,
         because,
@@ -182,7 +192,9 @@ pub fn object(written: &ast::Object, names: &Names, out: &mut Diagnostics) -> Op
             let part = part(written, text::KEY, out).ok()?.unwrap_or_default();
             (Object::Bucket { bucket, part }, ResourceKind::Bucket)
         }
-        Entity::Database(database) => (in_database(written, database, rest, out)?, ResourceKind::Database),
+        Entity::Database(database) => {
+            (in_database::object(written, database, rest, out)?, ResourceKind::Database)
+        }
         Entity::Secret(secret) => {
             if let Some(span) = beyond.or(written.part.as_ref().map(|p| p.span)) {
                 return bad_object(span, "a secret is granted whole", "name the secret alone", out);
@@ -227,72 +239,7 @@ fn part(
     value::checked(&part.value, part.span, alphabet, out).map(Some).ok_or(Refused)
 }
 
-/// `orders.public.customers`, `all tables in orders.public`.
-fn in_database(
-    written: &ast::Object,
-    database: DatabaseId,
-    rest: &[ast::PathName],
-    out: &mut Diagnostics,
-) -> Option<Object> {
-    if let Some(part) = &written.part {
-        let help = "write `orders.public.customers`";
-        return bad_object(part.span, "a database has schemas and tables, not prefixes", help, out);
-    }
-    let mut path = Vec::new();
-    for name in rest {
-        path.push(value::checked(&name.name, name.span, text::SQL_NAME, out)?);
-    }
-    match (&written.all, path.as_slice()) {
-        (Some(all), _) if all.name != "tables" => bad_object(
-            all.span,
-            "only tables can be granted all at once",
-            "write `all tables in orders.public`",
-            out,
-        ),
-        (Some(_), [schema]) => Some(Object::AllTables { database, schema: schema.clone() }),
-        (None, [schema, table]) => {
-            Some(Object::Table { database, schema: schema.clone(), table: table.clone() })
-        }
-        _ => {
-            let help = "write `orders.public.customers` for one table, `all tables in orders.public` for all";
-            bad_object(written.span, "this names neither a table nor all tables of a schema", help, out)
-        }
-    }
-}
-
 fn bad_object<T>(span: Span, label: &str, help: &str, out: &mut Diagnostics) -> Option<T> {
     out.push(Diagnostic::error(BAD_OBJECT, "object that cannot be granted", span, label).help(help));
-    None
-}
-
-/// In a grant, a part is a prefix that ends in `/`, and a whole bucket needs a reason.
-fn bucket_part(part: &str, written: &ast::Object, because: bool, out: &mut Diagnostics) -> Option<()> {
-    let Some(text) = &written.part else {
-        if because {
-            return Some(());
-        }
-        out.push(
-            Diagnostic::error(
-                WHOLE_BUCKET,
-                "whole bucket granted",
-                written.span,
-                "this opens every object of the bucket",
-            )
-            .help("name a prefix such as `archive/\"dbbackup/\"`, or say why with `{ because = \"…\" }`"),
-        );
-        return None;
-    };
-    if part.ends_with('/') {
-        return Some(());
-    }
-    out.push(
-        Diagnostic::error(
-            PREFIX_WITHOUT_SLASH,
-            "prefix without a slash",
-            text.span,
-            format!("`{part}` would also open `{part}2/`"),
-        )
-        .help(format!("write `\"{part}/\"`")),
-    );
     None
 }

@@ -8,12 +8,16 @@
 //! kind of text has its own alphabet in [`text`], and what it can't carry is refused with a span.
 
 mod allow;
+mod alone;
 mod check;
 mod credential;
 mod deliver;
 mod entities;
 mod fields;
 mod grant;
+mod in_bucket;
+mod in_database;
+mod keys;
 mod kinds;
 mod names;
 mod resolve;

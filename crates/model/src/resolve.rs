@@ -1,11 +1,13 @@
 //! Blocks to entities, kind by kind.
 
 use crate::allow::allows;
+use crate::alone;
 use crate::check::checks;
 use crate::entities::{
-    BucketId, Database, DatabaseId, Model, OperatorId, ScheduleId, SecretId, ServiceId, Stack, VolumeId,
+    BucketId, DatabaseId, Model, OperatorId, ScheduleId, SecretId, ServiceId, Stack, VolumeId,
 };
 use crate::fields::bare_label;
+use crate::keys::agree_on_lease;
 use crate::kinds;
 use crate::names::{Entity, Names, nearest};
 use crate::service::service;
@@ -15,7 +17,6 @@ use writ_syntax::ast::Block;
 
 const UNKNOWN_BLOCK: Code = Code("resolve/unknown-block");
 const MISSING_STACK: Code = Code("resolve/missing-stack");
-const SAME_DATABASE: Code = Code("resolve/same-database");
 const SECOND_BLOCK: Code = Code("resolve/second-block");
 
 /// The keywords of the top level.
@@ -88,6 +89,7 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
         let Some(name) = bare_label(block, out) else { return };
         let fresh = names.declare(name, Entity::Bucket(BucketId(model.buckets.len())), out);
         if let (Some(bucket), true) = (kinds::bucket(block, name, out), fresh) {
+            alone::bucket(&model.buckets, &bucket, out);
             model.buckets.push(bucket);
         }
     });
@@ -95,7 +97,7 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
         let Some(name) = bare_label(block, out) else { return };
         let fresh = names.declare(name, Entity::Database(DatabaseId(model.databases.len())), out);
         if let (Some(database), true) = (kinds::database(block, name, out), fresh) {
-            same_place(&model.databases, &database, out);
+            alone::database(&model, &database, out);
             model.databases.push(database);
         }
     });
@@ -147,6 +149,7 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
             model.operators.push(operator);
         }
     });
+    agree_on_lease(&mut model, &mut out);
     each(stack, "check", &mut out, |block, out| {
         let lines = checks(block, &names, out);
         model.checks.extend(lines.checks);
@@ -154,24 +157,6 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
     });
     let model = (!out.has_errors()).then_some(model);
     (model, out)
-}
-
-/// Two names for one database would each have their own logins, and no check of the one would
-/// see the other's.
-fn same_place(others: &[Database], database: &Database, out: &mut Diagnostics) {
-    let place = |d: &Database| (d.host.to_ascii_lowercase(), d.port, d.dbname.clone());
-    if let Some(other) = others.iter().find(|other| place(other) == place(database)) {
-        out.push(
-            Diagnostic::error(
-                SAME_DATABASE,
-                "one database under two names",
-                database.span,
-                format!("`{}` and `{}` are the same database", other.name, database.name),
-            )
-            .also(other.span, "declared here already")
-            .help("keep one of the two, and let every grant and check speak of it"),
-        );
-    }
 }
 
 fn unknown_keyword(block: &Block, out: &mut Diagnostics) {

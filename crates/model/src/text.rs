@@ -112,6 +112,48 @@ pub const PRINCIPAL_ARN: Alphabet = Alphabet {
     },
 };
 
+/// The ARN of a managed policy, of an account or AWS's own (IAM User Guide, "IAM ARNs"; what Vault
+/// takes as a boundary: `validateAWSManagedPolicy` in `builtin/logical/aws/path_roles.go` of 1.21.0).
+pub const POLICY_ARN: Alphabet = Alphabet {
+    what: "ARN of a managed policy",
+    rule: "written `arn:aws:iam::111122223333:policy/name`, without wildcards",
+    accepts: |t| {
+        let Some((head, name)) = t.strip_prefix("arn:aws:iam::").and_then(|rest| rest.split_once(":policy/"))
+        else {
+            return false;
+        };
+        (head == "aws" || ACCOUNT.accepts(head))
+            && all(name, 512, |c| alnum(c) || matches!(c, '_' | '+' | '=' | ',' | '.' | '@' | '-' | '/'))
+            && !name.ends_with('/')
+    },
+};
+
+/// The ARN of a key of KMS (KMS developer guide, "Key identifiers": a key ARN; an alias is no
+/// resource of the operations that S3 asks for, "Specifying KMS keys in IAM policy statements").
+pub const KMS_KEY: Alphabet = Alphabet {
+    what: "ARN of a key",
+    rule: "written `arn:aws:kms:eu-west-1:111122223333:key/…`: of the key, not of an alias",
+    accepts: |t| {
+        let Some((region, rest)) = t.strip_prefix("arn:aws:kms:").and_then(|rest| rest.split_once(':'))
+        else {
+            return false;
+        };
+        let Some((account, id)) = rest.split_once(":key/") else { return false };
+        REGION.accepts(region) && ACCOUNT.accepts(account) && all(id, 64, |c| alnum(c) || c == '-')
+    },
+};
+
+/// The name of a connection in Vault that exists already (`GenericNameRegex` in
+/// `sdk/framework/path.go`: a word character at both ends, and `-` and `.` inside).
+pub const CONNECTION: Alphabet = Alphabet {
+    what: "name of a connection",
+    rule: "letters, digits, `_`, and `-` and `.` inside, up to 128",
+    accepts: |t| {
+        all(t, 128, |c| alnum(c) || matches!(c, '_' | '-' | '.'))
+            && begins_and_ends(t, |c| alnum(c) || c == '_')
+    },
+};
+
 /// A bucket's name (S3 User Guide, "General purpose bucket naming rules").
 pub const BUCKET: Alphabet = Alphabet {
     what: "bucket name",
@@ -356,6 +398,9 @@ mod tests {
             (NAME, "db-backup"),
             (NAMESPACE, "vault-cluster"),
             (PRINCIPAL_ARN, "arn:aws:iam::111122223333:role/platform/vault-server"),
+            (POLICY_ARN, "arn:aws:iam::111122223333:policy/platform/vault-users"),
+            (KMS_KEY, "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+            (CONNECTION, "shared-orders"),
             (BUCKET, "my-bucket"),
             (KEY, "dbbackup/2026-11-22.sql"),
             (SQL_NAME, "customers"),

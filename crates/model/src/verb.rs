@@ -95,11 +95,49 @@ pub enum BucketVerb {
     Write,
     /// Delete objects.
     Delete,
+    /// See which versions of keys there are.
+    ListVersions,
+    /// Get old versions of objects.
+    ReadVersion,
+    /// Delete versions of objects, for good.
+    DeleteVersion,
+    /// See which uploads in parts are not finished.
+    ListUploads,
+    /// See the parts of an upload.
+    ListParts,
+    /// Give up an upload in parts.
+    AbortUpload,
+    /// Get the tags of objects.
+    ReadTags,
+    /// Set the tags of objects.
+    WriteTags,
+    /// Remove the tags of objects.
+    DeleteTags,
+    /// Get the access control lists of objects.
+    ReadAcl,
+    /// See which region the bucket is in.
+    ReadLocation,
 }
 
 impl BucketVerb {
     /// All, in the order of the documentation.
-    pub const ALL: &'static [Self] = &[Self::List, Self::Read, Self::Write, Self::Delete];
+    pub const ALL: &'static [Self] = &[
+        Self::List,
+        Self::Read,
+        Self::Write,
+        Self::Delete,
+        Self::ListVersions,
+        Self::ReadVersion,
+        Self::DeleteVersion,
+        Self::ListUploads,
+        Self::ListParts,
+        Self::AbortUpload,
+        Self::ReadTags,
+        Self::WriteTags,
+        Self::DeleteTags,
+        Self::ReadAcl,
+        Self::ReadLocation,
+    ];
 
     /// The word for it.
     pub fn word(self) -> &'static str {
@@ -108,7 +146,31 @@ impl BucketVerb {
             Self::Read => "read",
             Self::Write => "write",
             Self::Delete => "delete",
+            Self::ListVersions => "list-versions",
+            Self::ReadVersion => "read-version",
+            Self::DeleteVersion => "delete-version",
+            Self::ListUploads => "list-uploads",
+            Self::ListParts => "list-parts",
+            Self::AbortUpload => "abort-upload",
+            Self::ReadTags => "read-tags",
+            Self::WriteTags => "write-tags",
+            Self::DeleteTags => "delete-tags",
+            Self::ReadAcl => "read-acl",
+            Self::ReadLocation => "read-location",
         }
+    }
+
+    /// Whether it is of the bucket as a whole, so that no prefix bounds it: the request carries none,
+    /// or no condition key that a policy could test (Service Authorization Reference, "Actions,
+    /// resources, and condition keys for Amazon S3": `s3:prefix` is of `ListBucket` and
+    /// `ListBucketVersions` only).
+    pub fn is_of_whole_bucket(self) -> bool {
+        matches!(self, Self::ListUploads | Self::ReadLocation)
+    }
+
+    /// Whether it is a listing, of which a check names the prefix that is asked for.
+    pub fn is_listing(self) -> bool {
+        matches!(self, Self::List | Self::ListVersions)
     }
 }
 
@@ -123,13 +185,34 @@ pub enum DatabaseVerb {
     Update,
     /// `DELETE`.
     Delete,
+    /// `TRUNCATE`.
+    Truncate,
+    /// `REFERENCES`: foreign keys to it.
+    References,
     /// All that `pg_dump` reads, tables and sequences.
     Dump,
+    /// See where a sequence is: `SELECT` on it.
+    ReadSequence,
+    /// Take its next number: `USAGE` on it.
+    Advance,
+    /// Say where it goes on: `UPDATE` on it.
+    Set,
 }
 
 impl DatabaseVerb {
     /// All, in the order of the documentation.
-    pub const ALL: &'static [Self] = &[Self::Select, Self::Insert, Self::Update, Self::Delete, Self::Dump];
+    pub const ALL: &'static [Self] = &[
+        Self::Select,
+        Self::Insert,
+        Self::Update,
+        Self::Delete,
+        Self::Truncate,
+        Self::References,
+        Self::Dump,
+        Self::ReadSequence,
+        Self::Advance,
+        Self::Set,
+    ];
 
     /// The word for it.
     pub fn word(self) -> &'static str {
@@ -138,7 +221,12 @@ impl DatabaseVerb {
             Self::Insert => "insert",
             Self::Update => "update",
             Self::Delete => "delete",
+            Self::Truncate => "truncate",
+            Self::References => "references",
             Self::Dump => "dump",
+            Self::ReadSequence => "read-sequence",
+            Self::Advance => "advance",
+            Self::Set => "set",
         }
     }
 }

@@ -3,13 +3,16 @@
 use crate::Claim;
 use crate::finding::{Places, related, same};
 use crate::pairs::pairs;
+use crate::reach::IAM_USER;
+use std::collections::BTreeSet;
 use writ_semantics::engine::AwsRole;
 use writ_semantics::iam::{
     self, Budget, Clause, Condition, Effect, Layers, Policy, Principals, Request, Statement,
 };
-use writ_source::{Code, Diagnostic, Diagnostics};
+use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
 const TOO_LONG: Code = Code("prove/policy-too-long");
+const NAME_TOO_LONG: Code = Code("prove/name-too-long");
 
 /// Compares every AWS role and document; returns how many comparisons were made.
 pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
@@ -22,13 +25,28 @@ pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
     }
     let mut comparisons = roles.len();
     let documents = [
-        (&meant.permissions, &stated.permissions, "permission policy", ROLE_LIMIT),
-        (&meant.sessions, &stated.sessions, "session policy", SESSION_LIMIT),
+        (&meant.permissions, &stated.permissions, "permission policy"),
+        (&meant.sessions, &stated.sessions, "session policy"),
     ];
-    for (meant, stated, what, limit) in documents {
+    // A user's policies together have less room than a role's.
+    let of_users: BTreeSet<&str> = stated
+        .aws_roles
+        .values()
+        .filter(|role| role.credential_type == IAM_USER)
+        .map(|role| role.role.name.as_str())
+        .collect();
+    for (meant, stated, what) in documents {
         let both = pairs(meant, stated, what, String::clone, |p| Some(p.span), whole, out);
         for (meant, stated) in &both {
             document(meant, stated, what, out);
+        }
+        for (name, stated) in stated {
+            let (what, limit) = match what {
+                "session policy" => (what, SESSION_LIMIT),
+                _ if of_users.contains(name.as_str()) => ("user policy", USER_LIMIT),
+                _ => (what, ROLE_LIMIT),
+            };
+            let meant = meant.get(name).map_or(whole, |policy| policy.span);
             size(claim, meant, stated, (what, limit), out);
         }
         comparisons += both.len();
@@ -37,7 +55,12 @@ pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
         pairs(&meant.trusts, &stated.trusts, "trust policy", String::clone, |p| Some(p.span), whole, out);
     for (meant, stated) in &trusts {
         trust(meant, stated, out);
+    }
+    for (name, stated) in &stated.trusts {
+        let meant = claim.intended.aws_roles.values().find(|role| role.role.name == *name);
+        let meant = meant.map_or(whole, |role| role.span);
         size(claim, meant, stated, ("trust policy", TRUST_LIMIT), out);
+        role_name(name, meant, stated.span, out);
     }
     comparisons + trusts.len()
 }
@@ -51,6 +74,13 @@ fn role(meant: &AwsRole, stated: &AwsRole, out: &mut Diagnostics) {
     same(at("role_arns"), "role_arns", &meant.role_arns, &stated.role_arns, out);
     same(at("policy_arns"), "policy_arns", &meant.policy_arns, &stated.policy_arns, out);
     same(at("iam_groups"), "iam_groups", &meant.iam_groups, &stated.iam_groups, out);
+    same(
+        at("permissions_boundary_arn"),
+        "permissions_boundary_arn",
+        &meant.permissions_boundary,
+        &stated.permissions_boundary,
+        out,
+    );
     same(at("default_sts_ttl"), "default_sts_ttl", &meant.default_sts_ttl, &stated.default_sts_ttl, out);
     same(at("max_sts_ttl"), "max_sts_ttl", &meant.max_sts_ttl, &stated.max_sts_ttl, out);
 }
@@ -89,27 +119,43 @@ fn statements(policy: &Policy) -> Vec<Plain> {
 const SESSION_LIMIT: usize = 2048;
 /// All inline policies of a role together; it has this one.
 const ROLE_LIMIT: usize = 10_240;
+/// All inline policies of a user together; it has this one.
+const USER_LIMIT: usize = 2048;
 /// A role's trust policy, unless AWS has raised the quota.
 const TRUST_LIMIT: usize = 2048;
 
-fn size(
-    claim: Claim<'_>,
-    meant: &Policy,
-    stated: &Policy,
-    (what, limit): (&str, usize),
-    out: &mut Diagnostics,
-) {
+fn size(claim: Claim<'_>, meant: Span, stated: &Policy, (what, limit): (&str, usize), out: &mut Diagnostics) {
     let length = compact(claim.files.text(stated.span));
     if length > limit {
         out.push(
             Diagnostic::error(
                 TOO_LONG,
                 "a policy that AWS refuses for its length",
-                meant.span,
+                meant,
                 format!("its {what} has {length} characters, AWS takes {limit}"),
             )
             .also(stated.span, "this document")
             .help("grant fewer, shorter or common prefixes, or split the service in two"),
+        );
+    }
+}
+
+/// The longest name of a role (IAM User Guide, "IAM and AWS STS quotas").
+const LONGEST_ROLE: usize = 64;
+
+/// The name of the role that is assumed. That of a session or a user is Vault's to shorten
+/// (`genUsername` in `builtin/logical/aws/secret_access_keys.go` of Vault 1.21.0).
+fn role_name(name: &str, meant: Span, stated: Span, out: &mut Diagnostics) {
+    if name.len() > LONGEST_ROLE {
+        out.push(
+            Diagnostic::error(
+                NAME_TOO_LONG,
+                "a name that AWS refuses for its length",
+                meant,
+                format!("its IAM role is `{name}`: {} characters, AWS takes {LONGEST_ROLE}", name.len()),
+            )
+            .also(stated, "who may assume it")
+            .help("shorten the name of the stack, the service or the task"),
         );
     }
 }

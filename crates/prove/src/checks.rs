@@ -40,7 +40,9 @@ pub fn not_decided(span: Span, why: &Unknown) -> Diagnostic {
 
 /// `can` and `cannot`: of a service, whether some task of it may.
 fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
-    let reached = any(check.principals.iter().map(|principal| asked(reach, check, principal)));
+    let mut example = None;
+    let each = check.principals.iter().map(|principal| asked(reach, check, principal, &mut example));
+    let reached = any(each);
     match (check.claim, reached) {
         (_, Verdict::Unknown(why)) => out.push(not_decided(check.span, &why)),
         (Says::Can, Verdict::Allow) if !check.circumstances.after_revoke => {}
@@ -52,13 +54,25 @@ fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics
         }
         (Says::Can, _) => out.push(failed(check.span, "the files refuse it".to_owned())),
         (_, Verdict::Allow) if check.circumstances.after_revoke => after_revoke(claim, reach, check, out),
-        (_, Verdict::Allow) => out.push(failed(check.span, "the files allow it".to_owned())),
+        (_, Verdict::Allow) => {
+            let finding = failed(check.span, "the files allow it".to_owned());
+            out.push(match example {
+                Some(example) => finding.note(format!("example: {example}")),
+                None => finding,
+            });
+        }
         (_, _) => {}
     }
 }
 
-/// Whether one principal may, under the circumstances of the line.
-fn asked(reach: &Reach<'_>, check: &Check, principal: &Principal) -> Verdict {
+/// Whether one principal may, under the circumstances of the line; where it may with a part of what
+/// is named, with an example.
+fn asked(
+    reach: &Reach<'_>,
+    check: &Check,
+    principal: &Principal,
+    example: &mut Option<String>,
+) -> Verdict {
     let Some(workload) = principal.workload() else {
         return Verdict::Unknown(Unknown("checks of operators are not decided yet".to_owned()));
     };
@@ -68,12 +82,17 @@ fn asked(reach: &Reach<'_>, check: &Check, principal: &Principal) -> Verdict {
     let share = if check.claim == Says::Can { Share::Whole } else { Share::Some };
     match &check.object {
         Object::Variable { namespace, path } => reach.variable(&who, check.verb, namespace, path),
-        object => reach.reaches(&claims(&who, audience), check.verb, object, share, check.span),
+        object => {
+            let claims = claims(&who, audience);
+            let (verdict, found) = reach.reaches(&claims, check.verb, object, share, check.span);
+            *example = example.take().or(found);
+            verdict
+        }
     }
 }
 
 /// A credential that was issued before its lease was revoked: every script by which a login for
-/// this database is taken away has to leave nothing behind.
+/// this database is taken away has to leave nothing behind, and keys have to be of users.
 fn after_revoke(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
     match &check.object {
         // What its token may do ends with the token; what it has read before it knows.
@@ -85,16 +104,7 @@ fn after_revoke(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Di
         }
         _ => {}
     }
-    let Some(database) = check.object.database() else {
-        out.push(
-            failed(
-                check.span,
-                "keys of an assumed role work until they expire, whatever Vault revokes".to_owned(),
-            )
-            .help("bound their life by `credential_ttl`, and check without `after revoke`"),
-        );
-        return;
-    };
+    let Some(database) = check.object.database() else { return keys_after_revoke(reach, check, out) };
     let Some(database) = reach.database(database) else { return };
     let facts = claim.observed;
     for role in facts.database_roles.keys().filter(|role| reach.is_on(role, database)) {
@@ -102,6 +112,24 @@ fn after_revoke(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Di
             Some(Ok(())) => {}
             Some(Err(gap)) => out.push(failed(check.span, remains(&gap))),
             None => out.push(failed(check.span, format!("nothing says how logins of `{}` end", role.name))),
+        }
+    }
+}
+
+/// Vault deletes the users that it made; keys of a session work on (`secretAccessKeysRevoke` in
+/// `builtin/logical/aws/secret_access_keys.go` of Vault 1.21.0).
+fn keys_after_revoke(reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
+    for role in reach.engines().filter(|role| !reach.issues_users(role)) {
+        match reach.overlap(role, check.verb, &check.object, check.span) {
+            Ok(None) => {}
+            Ok(Some(_)) => out.push(
+                failed(
+                    check.span,
+                    "keys of an assumed role work until they expire, whatever Vault revokes".to_owned(),
+                )
+                .help("bound their life by `credential_ttl`, or use `credential_type = iam_user`"),
+            ),
+            Err(why) => out.push(not_decided(check.span, &why)),
         }
     }
 }

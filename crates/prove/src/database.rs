@@ -126,6 +126,7 @@ fn object(object: &Object) -> String {
         Object::AllTables { schema } => format!("all tables in schema `{schema}`"),
         Object::AllSequences { schema } => format!("all sequences in schema `{schema}`"),
         Object::AllFunctions { schema } => format!("all functions in schema `{schema}`"),
+        Object::AllRoutines { schema } => format!("all functions and procedures in schema `{schema}`"),
         Object::Other(text) => format!("`{text}`"),
     }
 }

@@ -16,6 +16,8 @@ mod chains;
 mod checks;
 mod database;
 mod finding;
+mod in_bucket;
+mod in_database;
 mod jobs;
 mod logins;
 mod only;

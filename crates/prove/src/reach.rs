@@ -2,17 +2,19 @@
 //! once, and single questions to it.
 
 use crate::tokens::{self, Share};
+use crate::{in_bucket, in_database};
 use std::collections::{BTreeMap, BTreeSet};
-use writ_graph::declared::{Circumstances, Database, Declared, Object, Verb, Workload};
+use writ_graph::declared::{Bucket, Circumstances, Database, Declared, Object, Verb, Workload};
 use writ_graph::vault_verbs;
-use writ_graph::verbs::{self, S3Target};
 use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
-use writ_semantics::iam::{self, Layers};
+use writ_semantics::iam::Layers;
 use writ_semantics::jwt::{self, Claims};
-use writ_semantics::postgres::{self, Holdings, Privilege, Schema, SchemaObjects};
 use writ_semantics::{Unknown, Verdict, place, vault};
 use writ_source::Span;
+
+/// The credential type of Vault's AWS engine whose keys are of users.
+pub const IAM_USER: &str = "iam_user";
 
 /// The claim that most roles bind.
 const JOB: &str = "nomad_job_id";
@@ -70,8 +72,9 @@ impl<'a> Reach<'a> {
         reach
     }
 
-    /// Whether somebody with these claims comes to do `verb` on `object`, by any role of any
-    /// mount: the author of a job chooses the role that it asks for.
+    /// Whether somebody with these claims comes to do `verb` on `object`, or on any part of it, by
+    /// any role of any mount: the author of a job chooses the role that it asks for. Of a part, with
+    /// an example.
     pub fn reaches(
         &self,
         claims: &Claims,
@@ -79,22 +82,51 @@ impl<'a> Reach<'a> {
         object: &Object,
         share: Share,
         asked: Span,
-    ) -> Verdict {
+    ) -> (Verdict, Option<String>) {
         let path = vault_verbs::path(verb, object);
+        let mut example = None;
         let of_job = claims.claims.get(JOB).and_then(|job| self.by_job.get(job.as_str()));
         let candidates = of_job.into_iter().flatten().chain(&self.any_job);
-        any(candidates.filter_map(|at| self.logins.get(*at)).map(|login| {
-            match (jwt::accepts(login.role, claims).verdict, &path) {
-                (Verdict::Allow, Some(path)) => {
-                    tokens::at_vault(&policies(self.facts, login.role), verb, path, share, asked)
-                }
-                (Verdict::Allow, None) => any(login.issues.iter().map(|(role, issued)| match issued {
-                    Verdict::Allow => self.permits(role, verb, object),
-                    undecided => undecided.clone(),
-                })),
-                (refused_or_unknown, _) => refused_or_unknown,
+        let logins = candidates.filter_map(|at| self.logins.get(*at));
+        let verdict = any(logins.map(|login| match (jwt::accepts(login.role, claims).verdict, &path) {
+            (Verdict::Allow, Some(path)) => {
+                tokens::at_vault(&policies(self.facts, login.role), verb, path, share, asked)
             }
-        }))
+            (Verdict::Allow, None) => any(login.issues.iter().map(|(role, issued)| match (issued, share) {
+                (Verdict::Allow, Share::Whole) => self.permits(role, verb, object),
+                (Verdict::Allow, Share::Some) => self.touches(role, verb, object, asked, &mut example),
+                (undecided, _) => undecided.clone(),
+            })),
+            (refused_or_unknown, _) => refused_or_unknown,
+        }));
+        (verdict, example)
+    }
+
+    /// Whether the credential that an engine's role issues permits any part of it: any key below a
+    /// prefix, any table of a schema, any column of a table. Where it has parts, with an example.
+    fn touches(
+        &self,
+        role: &RoleRef,
+        verb: Verb,
+        object: &Object,
+        asked: Span,
+        example: &mut Option<String>,
+    ) -> Verdict {
+        if let Object::Bucket { bucket, prefix } = object
+            && is_one_request(verb, prefix)
+            && self.facts.aws_roles.contains_key(role)
+        {
+            // Whatever its objects are encrypted by: some may not be.
+            return in_bucket::decide(&self.layers(role), verb, bucket, prefix, None);
+        }
+        match self.overlap(role, verb, object, asked) {
+            Ok(Some(found)) => {
+                example.get_or_insert(found);
+                Verdict::Allow
+            }
+            Ok(None) => Verdict::ImplicitDeny,
+            Err(why) => Verdict::Unknown(why),
+        }
     }
 
     /// Whether a task comes to do `verb` on a Nomad variable.
@@ -111,12 +143,13 @@ impl<'a> Reach<'a> {
     pub fn permits(&self, role: &RoleRef, verb: Verb, object: &Object) -> Verdict {
         match object {
             Object::Bucket { bucket, prefix } if self.facts.aws_roles.contains_key(role) => {
-                on_bucket(&self.layers(role), verb, bucket, prefix)
+                in_bucket::decide(&self.layers(role), verb, bucket, prefix, self.bucket(bucket))
             }
             object => match object.database().and_then(|name| self.database(name)) {
-                Some(database) if self.is_on(role, database) => {
-                    self.in_database(database, role, verb, object)
-                }
+                Some(database) if self.is_on(role, database) => in_database::decide(
+                    self.facts,
+                    in_database::Question { database, role: &role.name, verb, object },
+                ),
                 _ => Verdict::ImplicitDeny,
             },
         }
@@ -129,6 +162,11 @@ impl<'a> Reach<'a> {
             let (_, verdict) = login.issues.iter().find(|(issued, _)| *issued == role)?;
             Some((login.role, verdict))
         })
+    }
+
+    /// The declared bucket of that name in S3.
+    fn bucket(&self, name: &str) -> Option<&'a Bucket> {
+        self.declared.buckets.iter().find(|bucket| bucket.bucket == name)
     }
 
     /// A declared database.
@@ -144,45 +182,51 @@ impl<'a> Reach<'a> {
             .is_some_and(|stated| stated.connection == database.connection.name)
     }
 
-    /// The layers that bound the keys of an AWS role: what the assumed role permits, and the
-    /// session.
-    pub fn layers(&self, role: &RoleRef) -> Layers {
-        let documents = [self.facts.permissions.get(&role.name), self.facts.sessions.get(&role.name)];
-        Layers(documents.into_iter().map(|d| d.into_iter().cloned().collect()).collect())
+    /// Whether an AWS role issues keys of users, which are gone with their lease.
+    pub fn issues_users(&self, role: &RoleRef) -> bool {
+        self.facts.aws_roles.get(role).is_some_and(|stated| stated.credential_type == IAM_USER)
     }
 
-    /// Whether a login of the role may do it. The table that is asked about is taken to exist.
-    pub fn in_database(&self, database: &Database, role: &RoleRef, verb: Verb, object: &Object) -> Verdict {
-        let Some(statements) = self.facts.creations.get(&role.name) else {
-            let why = format!("the creation statements of `{}` are not in the tree", role.name);
-            return Verdict::Unknown(Unknown(why));
-        };
-        let holdings = Holdings::from_creation(statements);
-        let setup = self.facts.setups.get(&database.name).map_or(&[] as &[_], Vec::as_slice);
-        let mut schemas = BTreeMap::new();
-        let (on, sequences) = match object {
-            Object::Table { schema, table, .. } => {
-                let objects = SchemaObjects { tables: vec![table.clone()], ..SchemaObjects::default() };
-                schemas.insert(schema.clone(), objects);
-                (postgres::Object::Table { schema: Some(schema.clone()), name: table.clone() }, None)
-            }
-            // A dump of a whole schema reads its sequences too.
-            Object::AllTables { schema, .. } => (
-                postgres::Object::AllTables { schema: schema.clone() },
-                Some(postgres::Object::AllSequences { schema: schema.clone() }),
-            ),
-            other => return Verdict::Unknown(Unknown(format!("rights on {other} are not decided yet"))),
-        };
-        let Verb::Database(verb) = verb else { return Verdict::ImplicitDeny };
-        let schema = Schema { database: database.dbname.clone(), schemas };
-        let asks = |privilege: &Privilege, on: &postgres::Object| {
-            postgres::decide(&holdings, setup, *privilege, on, &schema)
-        };
-        let tables = verbs::on_table(verb).iter().map(|privilege| asks(privilege, &on));
-        let sequences =
-            sequences.iter().flat_map(|all| verbs::on_sequences(verb).iter().map(|p| asks(p, all)));
-        all(tables.chain(sequences))
+    /// The layers that bound the keys of an AWS role: what the assumed role permits, and the
+    /// session; of a user what is put on it alone.
+    pub fn layers(&self, role: &RoleRef) -> Layers {
+        let permissions = self.facts.permissions.get(&role.name);
+        let session = (!self.issues_users(role)).then(|| self.facts.sessions.get(&role.name));
+        let documents = std::iter::once(permissions).chain(session);
+        Layers(documents.map(|document| document.into_iter().cloned().collect()).collect())
     }
+
+    /// An example of the verb on any part of the object, by the credential of an engine's role.
+    pub fn overlap(
+        &self,
+        role: &RoleRef,
+        verb: Verb,
+        object: &Object,
+        asked: Span,
+    ) -> Result<Option<String>, Unknown> {
+        match object {
+            Object::Bucket { bucket, prefix } if self.facts.aws_roles.contains_key(role) => {
+                in_bucket::overlap(&self.layers(role), verb, bucket, prefix, asked)
+            }
+            object => match object.database().and_then(|name| self.database(name)) {
+                Some(database) if self.is_on(role, database) => in_database::overlap(
+                    self.facts,
+                    in_database::Question { database, role: &role.name, verb, object },
+                ),
+                _ => Ok(None),
+            },
+        }
+    }
+
+    /// The engine roles that issue credentials for what an object is in.
+    pub fn engines(&self) -> impl Iterator<Item = &'a RoleRef> {
+        self.facts.aws_roles.keys().chain(self.facts.database_roles.keys())
+    }
+}
+
+/// Whether a part of a bucket names one request: a key, or what is listed; not all keys below it.
+fn is_one_request(verb: Verb, part: &str) -> bool {
+    matches!(verb, Verb::Bucket(verb) if verb.is_listing()) || !(part.is_empty() || part.ends_with('/'))
 }
 
 /// The one job that a role is bound to, where it is exactly one.
@@ -246,29 +290,6 @@ pub fn under(who: &Workload, circumstances: &Circumstances) -> Workload {
     }
 }
 
-/// `key` is an object's key, or what a listing asks for.
-fn on_bucket(layers: &Layers, verb: Verb, bucket: &str, key: &str) -> Verdict {
-    let Verb::Bucket(verb) = verb else { return Verdict::ImplicitDeny };
-    let meaning = verbs::on_bucket(verb);
-    let request = |action: &&str| match meaning.on {
-        S3Target::Bucket => iam::Request {
-            action: (*action).to_owned(),
-            resource: format!("arn:aws:s3:::{bucket}"),
-            context: if key.is_empty() {
-                BTreeMap::new()
-            } else {
-                BTreeMap::from([("s3:prefix".to_owned(), vec![key.to_owned()])])
-            },
-        },
-        S3Target::Object => iam::Request {
-            action: (*action).to_owned(),
-            resource: format!("arn:aws:s3:::{bucket}/{key}"),
-            context: BTreeMap::new(),
-        },
-    };
-    all(meaning.actions.iter().map(|action| iam::decide(layers, &request(action)).verdict))
-}
-
 /// The first that allows, else the first that is unknown, else a denial.
 pub fn any(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     let mut unknown = None;
@@ -280,16 +301,4 @@ pub fn any(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
         }
     }
     unknown.map_or(Verdict::ImplicitDeny, Verdict::Unknown)
-}
-
-/// Allowed where each is. Of nothing at all nothing is said.
-fn all(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
-    let mut answer = Verdict::Unknown(Unknown("this verb says nothing of that kind of object".to_owned()));
-    for verdict in verdicts {
-        if !verdict.is_allow() {
-            return verdict;
-        }
-        answer = Verdict::Allow;
-    }
-    answer
 }

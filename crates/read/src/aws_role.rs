@@ -7,8 +7,15 @@ use crate::json::Body;
 use writ_semantics::engine::{AwsRole, RoleRef};
 use writ_source::{Diagnostics, FileId, Files};
 
-const KNOWN: [&str; 6] =
-    ["credential_type", "role_arns", "policy_arns", "iam_groups", "default_sts_ttl", "max_sts_ttl"];
+const KNOWN: [&str; 7] = [
+    "credential_type",
+    "role_arns",
+    "policy_arns",
+    "iam_groups",
+    "permissions_boundary_arn",
+    "default_sts_ttl",
+    "max_sts_ttl",
+];
 
 /// Reads the body of `<mount>/roles/<name>` from `file`.
 ///
@@ -25,6 +32,9 @@ pub fn aws_role(files: &Files, file: FileId, role: RoleRef) -> Result<AwsRole, D
         role_arns: body.comma_list("role_arns", &mut report),
         policy_arns: body.comma_list("policy_arns", &mut report),
         iam_groups: body.comma_list("iam_groups", &mut report),
+        permissions_boundary: body
+            .text("permissions_boundary_arn", &mut report)
+            .filter(|arn| !arn.is_empty()),
         default_sts_ttl: body.duration("default_sts_ttl", &mut report),
         max_sts_ttl: body.duration("max_sts_ttl", &mut report),
         span: report.span(0..text.len()),

@@ -31,7 +31,12 @@ pub fn issuing(role: &RoleRef) -> String {
     format!("{}/creds/{}", role.mount, role.name)
 }
 
-/// What the IAM role that is assumed permits.
+/// The path at which a mount's one lease is set; of the API, not of the tree.
+pub fn lease(mount: &str) -> String {
+    format!("{mount}/config/lease")
+}
+
+/// What the IAM role that is assumed permits, or the IAM user that is made.
 pub fn permissions(name: &str) -> String {
     format!("iam/{name}.json")
 }

@@ -12,6 +12,7 @@
 //! documentation of aws 6 (`aws_iam_role`, `aws_iam_role_policy`).
 
 mod acl;
+mod aws;
 mod database;
 mod module;
 mod service;

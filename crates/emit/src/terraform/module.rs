@@ -1,6 +1,6 @@
 //! What belongs to the module as a whole: providers, variables, mounts.
 
-use super::{reference, text};
+use super::{aws, reference, text};
 use crate::print::hcl::{Body, Expr};
 use writ_semantics::Facts;
 
@@ -10,7 +10,8 @@ pub fn versions(facts: &Facts) -> Body {
         Expr::Object(vec![("source".to_owned(), text(source)), ("version".to_owned(), text(version))])
     };
     let mut providers = Body::new();
-    if !facts.aws_roles.is_empty() {
+    // Only where IAM roles are made: of users Vault takes care itself.
+    if !facts.trusts.is_empty() {
         providers.set("aws", provider("hashicorp/aws", "~> 6.0"), None);
     }
     providers.set("nomad", provider("hashicorp/nomad", "~> 2.6"), None);
@@ -65,6 +66,7 @@ pub fn mounts(facts: &Facts) -> Body {
         let mut inner = Body::new();
         inner.set("path", text(mount), None);
         body.block("resource", &["vault_aws_secret_backend", mount], inner, None);
+        aws::lease(facts, mount, &mut body);
     }
     for mount in databases {
         let mut inner = Body::new();

@@ -1,7 +1,7 @@
 //! What belongs to one service: its policy and login, the roles that issue its credentials, and
 //! its job, which comes last.
 
-use super::{acl, decoded, file, from_local, reference, statements, text};
+use super::{acl, aws, decoded, file, from_local, reference, statements, text};
 use crate::print::hcl::{Body, Expr};
 use crate::{Checked, sql};
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ impl<'a> Parts<'a> {
         }
         for role in aws {
             decoded(&mut locals, &format!("aws_{}", role.role.name), &place::role(&role.role), role.span);
-            issuer_of_keys(role, &mut resources, &mut needs);
+            aws::issuer(role, &mut resources, &mut needs);
         }
         for role in databases {
             decoded(
@@ -99,29 +99,11 @@ impl<'a> Parts<'a> {
     fn issuer_of_logins(&self, role: &DatabaseRole, resources: &mut Body, needs: &mut Vec<Expr>) {
         let Some(folder) = sql::folder(self.checked.declared, &role.connection) else { return };
         let name = role.role.name.as_str();
-        let inner = database_role(role, folder);
+        let made_here = self.facts.connections.keys().any(|connection| connection.name == role.connection);
+        let inner = database_role(role, folder, made_here);
         resources.block("resource", &["vault_database_secret_backend_role", name], inner, Some(role.span));
         needs.push(reference(&["vault_database_secret_backend_role", name]));
     }
-}
-
-/// The role that issues keys, with the IAM role that is assumed for it.
-fn issuer_of_keys(role: &AwsRole, resources: &mut Body, needs: &mut Vec<Expr>) {
-    let name = role.role.name.as_str();
-    let mut assumed = Body::new();
-    assumed.set("name", text(name), None);
-    assumed.set("assume_role_policy", file(&place::trust(name)), None);
-    // A session may be as long as Vault's role says; AWS takes no less than an hour here.
-    let longest = reference(&["local", &format!("aws_{name}"), "max_sts_ttl"]);
-    assumed.set("max_session_duration", Expr::Call("max", vec![Expr::Number(3600), longest]), None);
-    resources.block("resource", &["aws_iam_role", name], assumed, Some(role.span));
-    let mut permits = Body::new();
-    permits.set("name", text(name), None);
-    permits.set("role", reference(&["aws_iam_role", name, "name"]), None);
-    permits.set("policy", file(&place::permissions(name)), None);
-    resources.block("resource", &["aws_iam_role_policy", name], permits, Some(role.span));
-    resources.block("resource", &["vault_aws_secret_backend_role", name], aws_role(role), Some(role.span));
-    needs.push(reference(&["vault_aws_secret_backend_role", name]));
 }
 
 /// The job, once all that it needs is there.
@@ -167,23 +149,14 @@ fn login_role(role: &jwt::Role) -> Body {
     inner
 }
 
-fn aws_role(role: &AwsRole) -> Body {
-    let name = role.role.name.as_str();
-    let local = format!("aws_{name}");
-    let mut inner = Body::new();
-    inner.set("backend", reference(&["vault_aws_secret_backend", &role.role.mount, "path"]), None);
-    inner.set("name", text(name), None);
-    from_local(&mut inner, &local, &["credential_type", "role_arns", "default_sts_ttl", "max_sts_ttl"]);
-    inner.set("policy_document", file(&place::session(name)), None);
-    inner.blank();
-    inner.set("depends_on", Expr::List(vec![reference(&["aws_iam_role_policy", name])]), None);
-    inner
-}
-
-fn database_role(role: &DatabaseRole, folder: &str) -> Body {
+fn database_role(role: &DatabaseRole, folder: &str, made_here: bool) -> Body {
     let name = role.role.name.as_str();
     let local = format!("database_{name}");
-    let connection = reference(&["vault_database_secret_backend_connection", &role.connection, "name"]);
+    let connection = if made_here {
+        reference(&["vault_database_secret_backend_connection", &role.connection, "name"])
+    } else {
+        reference(&["local", &local, "db_name"])
+    };
     let mut inner = Body::new();
     inner.set("backend", reference(&["vault_mount", &role.role.mount, "path"]), None);
     inner.set("name", text(name), None);

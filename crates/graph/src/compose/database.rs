@@ -1,7 +1,7 @@
 //! The database role of a service: how its logins are made, renewed and taken away; the
 //! connection; and what PUBLIC loses.
 
-use crate::declared::{Database, Declared, Grant, Object, Seconds, Verb};
+use crate::declared::{Database, DatabaseVerb, Declared, Grant, Object, Seconds, Verb};
 use crate::verbs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -42,15 +42,22 @@ pub fn compose(
         fields: BTreeMap::new(),
     };
     facts.database_roles.insert(role.clone(), issued);
-    let connection = facts.connections.entry(database.connection.clone()).or_insert_with(|| fresh(database));
-    connection.allowed_roles.push(role.name.clone());
-    connection.allowed_roles.sort();
+    if !database.existing {
+        let connection =
+            facts.connections.entry(database.connection.clone()).or_insert_with(|| fresh(database));
+        connection.allowed_roles.push(role.name.clone());
+        connection.allowed_roles.sort();
+    }
 }
 
 /// Adds what belongs to a database whoever uses it.
 pub fn connection(database: &Database, facts: &mut Facts) {
-    facts.connections.entry(database.connection.clone()).or_insert_with(|| fresh(database));
-    facts.setups.insert(database.name.clone(), setup(database));
+    if !database.existing {
+        facts.connections.entry(database.connection.clone()).or_insert_with(|| fresh(database));
+    }
+    if database.setup {
+        facts.setups.insert(database.name.clone(), setup(database));
+    }
 }
 
 fn fresh(database: &Database) -> DatabaseConnection {
@@ -68,14 +75,18 @@ fn fresh(database: &Database) -> DatabaseConnection {
     }
 }
 
-fn grant(privileges: BTreeSet<Privilege>, on: SqlObject) -> StatementKind {
-    let only = privileges.into_iter().map(|privilege| ColumnPrivilege { privilege, columns: Vec::new() });
+fn grant(privileges: BTreeSet<ColumnPrivilege>, on: SqlObject) -> StatementKind {
     StatementKind::Grant {
-        privileges: Privileges::Only(only.collect()),
+        privileges: Privileges::Only(privileges),
         on,
         to: vec![NAME.to_owned()],
         grant_option: false,
     }
+}
+
+/// One privilege, not limited to columns.
+fn whole(privilege: Privilege) -> BTreeSet<ColumnPrivilege> {
+    BTreeSet::from([ColumnPrivilege { privilege, columns: Vec::new() }])
 }
 
 fn creation(database: &Database, grants: &[&Grant], span: Span) -> Vec<Statement> {
@@ -84,54 +95,92 @@ fn creation(database: &Database, grants: &[&Grant], span: Span) -> Vec<Statement
     let mut statements = vec![
         Statement { kind: StatementKind::CreateRole { name: NAME.to_owned(), options }, span },
         Statement {
-            kind: grant(
-                BTreeSet::from([Privilege::Connect]),
-                SqlObject::Database { name: database.dbname.clone() },
-            ),
+            kind: grant(whole(Privilege::Connect), SqlObject::Database { name: database.dbname.clone() }),
             span,
         },
     ];
     let mut schemas: BTreeMap<&str, Span> = BTreeMap::new();
-    let mut objects: BTreeMap<SqlObject, (BTreeSet<Privilege>, Span)> = BTreeMap::new();
-    let mut add = |object: SqlObject, privileges: &[Privilege], span: Span| {
-        if !privileges.is_empty() {
-            objects.entry(object).or_insert((BTreeSet::new(), span)).0.extend(privileges);
-        }
-    };
+    let mut objects = Objects::default();
     for granted in grants {
-        let Verb::Database(verb) = granted.verb else { continue };
-        match &granted.object {
-            Object::Table { schema, table, .. } => {
+        if let Verb::Database(verb) = granted.verb {
+            if let Some(schema) = granted.object.schema() {
                 schemas.entry(schema).or_insert(granted.span);
-                let object = SqlObject::Table { schema: Some(schema.clone()), name: table.clone() };
-                add(object, verbs::on_table(verb), granted.span);
-                if !verbs::on_sequences(verb).is_empty() {
-                    let all = SqlObject::AllSequences { schema: schema.clone() };
-                    add(all, verbs::on_sequences(verb), granted.span);
-                }
+            }
+            objects.add(verb, &granted.object, granted.span);
+        }
+    }
+    statements.extend(schemas.into_iter().map(|(schema, span)| Statement {
+        kind: grant(whole(Privilege::Usage), SqlObject::Schema { name: schema.to_owned() }),
+        span,
+    }));
+    statements.extend(objects.statements());
+    statements
+}
+
+/// What is granted on each object: of each privilege the columns that it is limited to, or that it
+/// is not limited.
+#[derive(Default)]
+struct Objects(BTreeMap<SqlObject, (BTreeMap<Privilege, Limit>, Span)>);
+
+/// To which columns a privilege is limited, in their order; `None`: to none.
+type Limit = Option<BTreeSet<String>>;
+
+impl Objects {
+    fn add(&mut self, verb: DatabaseVerb, object: &Object, span: Span) {
+        match object {
+            Object::Table { schema, table, .. } => {
+                let on = SqlObject::Table { schema: Some(schema.clone()), name: table.clone() };
+                self.all(on, verbs::on_table(verb), None, span);
+                let sequences = SqlObject::AllSequences { schema: schema.clone() };
+                self.all(sequences, verbs::on_sequences(verb), None, span);
             }
             Object::AllTables { schema, .. } => {
-                schemas.entry(schema).or_insert(granted.span);
-                add(SqlObject::AllTables { schema: schema.clone() }, verbs::on_table(verb), granted.span);
-                add(
-                    SqlObject::AllSequences { schema: schema.clone() },
-                    verbs::on_sequences(verb),
-                    granted.span,
-                );
+                let on = SqlObject::AllTables { schema: schema.clone() };
+                self.all(on, verbs::on_table(verb), None, span);
+                let sequences = SqlObject::AllSequences { schema: schema.clone() };
+                self.all(sequences, verbs::on_sequences(verb), None, span);
+            }
+            Object::Columns { schema, table, columns, .. } => {
+                let on = SqlObject::Table { schema: Some(schema.clone()), name: table.clone() };
+                self.all(on, verbs::on_table(verb), Some(columns), span);
+            }
+            Object::Sequence { schema, sequence, .. } => {
+                let on = SqlObject::Sequence { schema: Some(schema.clone()), name: sequence.clone() };
+                self.all(on, verbs::on_sequence(verb), None, span);
+            }
+            Object::AllSequences { schema, .. } => {
+                let on = SqlObject::AllSequences { schema: schema.clone() };
+                self.all(on, verbs::on_sequence(verb), None, span);
             }
             _ => {}
         }
     }
-    statements.extend(schemas.into_iter().map(|(schema, span)| Statement {
-        kind: grant(BTreeSet::from([Privilege::Usage]), SqlObject::Schema { name: schema.to_owned() }),
-        span,
-    }));
-    statements.extend(
-        objects
-            .into_iter()
-            .map(|(object, (privileges, span))| Statement { kind: grant(privileges, object), span }),
-    );
-    statements
+
+    /// Adds privileges on an object, on all of it or on columns.
+    fn all(&mut self, on: SqlObject, privileges: &[Privilege], columns: Option<&Vec<String>>, span: Span) {
+        if privileges.is_empty() {
+            return;
+        }
+        let (held, _) = self.0.entry(on).or_insert((BTreeMap::new(), span));
+        for privilege in privileges {
+            match (held.entry(*privilege).or_insert_with(|| Some(BTreeSet::new())), columns) {
+                // The whole includes its columns, whichever was said first.
+                (limit, None) => *limit = None,
+                (Some(limit), Some(columns)) => limit.extend(columns.iter().cloned()),
+                (None, Some(_)) => {}
+            }
+        }
+    }
+
+    fn statements(self) -> impl Iterator<Item = Statement> {
+        self.0.into_iter().map(|(object, (privileges, span))| {
+            let privileges = privileges.into_iter().map(|(privilege, limit)| ColumnPrivilege {
+                privilege,
+                columns: limit.into_iter().flatten().collect(),
+            });
+            Statement { kind: grant(privileges.collect(), object), span }
+        })
+    }
 }
 
 fn renewal(span: Span) -> Vec<Statement> {
@@ -161,12 +210,16 @@ fn revocation(span: Span) -> Vec<Statement> {
 }
 
 /// Takes from PUBLIC what PostgreSQL gives it on a new database: CONNECT and TEMPORARY on it, and
-/// USAGE on schema `public` (and CREATE there, up to version 14).
+/// USAGE on schema `public` (and CREATE there, up to version 14); where it is asked for, EXECUTE on
+/// the functions and procedures that the schemas have when the script runs.
 fn setup(database: &Database) -> Vec<Statement> {
     let mut schemas: BTreeSet<&str> = database.schemas.iter().map(String::as_str).collect();
     schemas.insert("public");
     let mut objects = vec![SqlObject::Database { name: database.dbname.clone() }];
-    objects.extend(schemas.into_iter().map(|name| SqlObject::Schema { name: name.to_owned() }));
+    objects.extend(schemas.iter().map(|&name| SqlObject::Schema { name: name.to_owned() }));
+    if database.revoke_functions {
+        objects.extend(schemas.iter().map(|&name| SqlObject::AllRoutines { schema: name.to_owned() }));
+    }
     let revoke =
         |on| StatementKind::Revoke { privileges: Privileges::All, on, from: vec!["PUBLIC".to_owned()] };
     objects.into_iter().map(|on| Statement { kind: revoke(on), span: database.span }).collect()

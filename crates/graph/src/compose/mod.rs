@@ -43,10 +43,9 @@ pub fn compose(model: &Model, declared: &Declared) -> Facts {
     }
     for (credential, grants) in by_credential(declared) {
         match credential {
-            Credential::Aws { role, ttl } => {
-                if let Some(account) = &declared.aws {
-                    aws::compose(role, *ttl, account, &grants, &mut facts);
-                }
+            Credential::Aws { role, keys, ttl, max_ttl } => {
+                let keys = aws::Keys { kind: *keys, ttl: *ttl, max_ttl: *max_ttl };
+                aws::compose(role, keys, declared, &grants, &mut facts);
             }
             Credential::Database { role, ttl, max_ttl } => {
                 database::compose(role, *ttl, *max_ttl, declared, &grants, &mut facts);

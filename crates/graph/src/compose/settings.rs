@@ -56,6 +56,10 @@ fn complete_group(service: &Service, group: &mut Group) {
         if let Some(said) = place(&task.name).and_then(|at| service.tasks.get(at)) {
             task.span = said.span;
             task.config = config(service, said);
+            if service.tries(said) > 1 {
+                let restart = restart_with_the_same_keys(service.tries(said), said.span);
+                task.settings.push(Setting::block("restart", restart, said.span));
+            }
             task.settings.push(Setting::block("resources", resources(said), said.span));
         }
     }
@@ -76,6 +80,20 @@ fn reschedule(span: Span) -> Vec<Setting> {
         Setting::is("delay", duration(Duration::from_secs(30)), span),
         Setting::is("delay_function", Value::text("constant"), span),
         Setting::is("unlimited", Value::Bool(false), span),
+    ]
+}
+
+/// With keys of a new IAM user it is the other way round: they take seconds until AWS knows them
+/// everywhere (Vault documentation, "AWS secrets engine": "you may need to add a delay of 5-10
+/// seconds (or more)"), and another allocation would have new ones, as unknown as these. So the task
+/// is started again in place, with the keys that it has; how long all of its credentials live counts
+/// these tries.
+fn restart_with_the_same_keys(tries: u32, span: Span) -> Vec<Setting> {
+    vec![
+        Setting::is("attempts", Value::Number(i64::from(tries - 1)), span),
+        Setting::is("interval", duration(Duration::from_hours(24)), span),
+        Setting::is("delay", duration(Duration::from_secs(15)), span),
+        Setting::is("mode", Value::text("fail"), span),
     ]
 }
 

@@ -1,17 +1,19 @@
 //! `database orders { … }`.
 
 use super::printable;
-use crate::entities::Database;
+use crate::entities::{Database, Setup};
 use crate::fields::Fields;
 use crate::{text, value};
 use writ_source::{Code, Diagnostic, Diagnostics};
 use writ_syntax::ast::{Attribute, Block, Ident, ValueKind};
 
 const BAD_ADDRESS: Code = Code("resolve/bad-address");
+const BAD_SETUP: Code = Code("resolve/bad-setup");
 
 /// `database orders { … }`.
 pub fn database(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Database> {
-    let fields = Fields::of_plain(block, &["engine", "address", "dbname", "sslmode"], out);
+    let known = ["engine", "address", "dbname", "sslmode", "connection", "setup", "revoke_functions"];
+    let fields = Fields::of_plain(block, &known, out);
     let own = value::checked(&name.name, name.span, text::NAME, out);
     if let Some(attribute) = fields.get("engine") {
         value::one_of(attribute, &["postgres"], out);
@@ -27,8 +29,37 @@ pub fn database(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Da
         Some(attribute) => value::one_of(attribute, &["verify-full", "verify-ca", "require", "disable"], out),
         None => Some("verify-full".to_owned()),
     };
+    let connection = fields.get("connection").and_then(|a| value::text(a, text::CONNECTION, out));
+    let setup = match fields.get("setup") {
+        Some(attribute) => value::one_of(attribute, &["script", "elsewhere"], out),
+        None => Some("script".to_owned()),
+    };
+    let setup = if setup? == "elsewhere" { Setup::Elsewhere } else { Setup::Script };
+    let functions = fields.get("revoke_functions");
+    let revoke_functions = functions.and_then(|a| value::boolean(a, out)).unwrap_or(false);
+    if let (Some(attribute), Setup::Elsewhere, true) = (functions, setup, revoke_functions) {
+        out.push(
+            Diagnostic::error(
+                BAD_SETUP,
+                "option that does not fit",
+                attribute.span,
+                "no setup script is written that could take the functions from PUBLIC",
+            )
+            .help("drop it, or `setup = elsewhere`"),
+        );
+    }
     let (host, port) = address?;
-    Some(Database { name: own?, host, port, dbname: dbname?, sslmode: sslmode?, span: block.span })
+    Some(Database {
+        name: own?,
+        host,
+        port,
+        dbname: dbname?,
+        sslmode: sslmode?,
+        connection,
+        setup,
+        revoke_functions,
+        span: block.span,
+    })
 }
 
 fn host_and_port(attribute: &Attribute, out: &mut Diagnostics) -> Option<(String, u16)> {

@@ -12,7 +12,7 @@ mod stack;
 mod vault;
 mod volume;
 
-pub use aws::aws;
+pub use aws::{aws, credential_type};
 pub use bucket::bucket;
 pub use database::database;
 pub use namespace::namespace;

@@ -108,6 +108,8 @@ fn known(mut tokens: Tokens) -> Option<Object> {
         Object::AllSequences { schema: tokens.name()? }
     } else if tokens.words(&["all", "functions", "in", "schema"]).is_some() {
         Object::AllFunctions { schema: tokens.name()? }
+    } else if tokens.words(&["all", "routines", "in", "schema"]).is_some() {
+        Object::AllRoutines { schema: tokens.name()? }
     } else if tokens.word("sequence").is_some() {
         let (schema, name) = qualified(&mut tokens)?;
         Object::Sequence { schema, name }

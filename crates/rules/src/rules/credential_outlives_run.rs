@@ -49,7 +49,9 @@ fn check(stack: Stack<'_>, out: &mut Diagnostics) {
         let Some(run) = &service.runs_at_most else { continue };
         for task in &service.tasks {
             let longest = task.credentials.iter().map(|credential| credential.max_ttl).max();
-            if longest.is_some_and(|life| life > SHORT && life > run.value * 2) {
+            // A run that is tried again in place has the same credentials.
+            let runs = run.value * service.tries(task);
+            if longest.is_some_and(|life| life > SHORT && life > runs * 2) {
                 let said = task
                     .grants
                     .iter()

@@ -31,6 +31,9 @@ pub struct AwsRole {
     pub policy_arns: Vec<String>,
     /// `iam_groups`: groups, whose policies are not in the tree.
     pub iam_groups: Vec<String>,
+    /// `permissions_boundary_arn`: a policy that bounds the users made, whose content is not in the
+    /// tree.
+    pub permissions_boundary: Option<String>,
     /// `default_sts_ttl`.
     pub default_sts_ttl: Option<Duration>,
     /// `max_sts_ttl`.

@@ -1,10 +1,12 @@
-//! The actions of S3 and STS, with the kind of resource that a request for each is about.
+//! The actions of S3, STS and KMS, with the kind of resource that a request for each is about.
 //!
 //! Source: AWS Service Authorization Reference, "Actions, resources, and condition keys for Amazon
-//! S3" and "… AWS Security Token Service"; the list of S3's action names was checked in 2026-11
+//! S3", "… AWS Security Token Service" and "… AWS Key Management Service"; the list of S3's action names was checked in 2026-11
 //! against the data that IAM Floyd generates from it (`udondan/iam-floyd` at 0323fa9,
 //! `lib/generated/policy-statements/s3.ts`). AWS adds actions: what a pattern reaches beyond this
 //! table is compared as *unlisted*, with any resource and any context.
+
+use super::kms::KMS;
 
 /// What a request for an action is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +58,9 @@ pub fn find(full_name: &str) -> Option<Action> {
         .find(|action| action.service.eq_ignore_ascii_case(service) && action.name.eq_ignore_ascii_case(name))
 }
 
+/// The services whose actions are listed.
+pub(super) const SERVICES: [&str; 3] = ["s3", "sts", "kms"];
+
 /// Every listed action.
 pub fn all() -> impl Iterator<Item = Action> {
     TABLE.iter().flat_map(|(service, resource, names)| {
@@ -63,13 +68,14 @@ pub fn all() -> impl Iterator<Item = Action> {
     })
 }
 
-const TABLE: [(&str, ResourceKind, &[&str]); 6] = [
+const TABLE: [(&str, ResourceKind, &[&str]); 7] = [
     ("s3", ResourceKind::Object, OBJECT),
     ("s3", ResourceKind::Bucket, BUCKET),
     ("s3", ResourceKind::None, ACCOUNT),
     ("s3", ResourceKind::Account, OTHER),
     ("sts", ResourceKind::Account, STS),
     ("sts", ResourceKind::None, STS_ACCOUNT),
+    ("kms", ResourceKind::Account, KMS),
 ];
 
 const OBJECT: &[&str] = &[
@@ -296,5 +302,7 @@ mod tests {
         assert_eq!(find("S3:getobject").unwrap().resource, ResourceKind::Object);
         assert!(find("s3:ListBucket").unwrap().lists_keys());
         assert!(find("s3:GetObjekt").is_none());
+        assert_eq!(find("kms:decrypt").unwrap().resource, ResourceKind::Account);
+        assert!(all().all(|action| SERVICES.contains(&action.service)));
     }
 }

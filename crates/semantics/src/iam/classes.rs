@@ -69,6 +69,20 @@ impl<'a> Actions<'a> {
         Self { statements, globs, patterns }
     }
 
+    /// Whether a statement may name an action of that service, judged by what comes before the first
+    /// wildcard alone: a quick no, never a wrong one.
+    fn may_name(&self, service: &str) -> bool {
+        let wanted = format!("{service}:");
+        let could = |pattern: &String| {
+            let fixed = pattern.split(['*', '?']).next().unwrap_or("").to_ascii_lowercase();
+            fixed.starts_with(&wanted) || wanted.starts_with(&fixed)
+        };
+        self.statements.iter().any(|placed| {
+            let clause = &placed.entry.statement.actions;
+            clause.negated || clause.patterns.iter().any(could)
+        })
+    }
+
     fn matching(&self, action: &str) -> Vec<usize> {
         let matches = self.globs.iter().enumerate().filter(|(_, glob)| glob.matches(action));
         matches.map(|(n, _)| n).collect()
@@ -95,7 +109,9 @@ impl<'a> Actions<'a> {
 pub(super) fn classes(statements: &[Placed<'_>], meter: &mut Meter) -> Option<Vec<ActionClass>> {
     let actions = Actions::of(statements);
     let mut listed: BTreeMap<(Vec<usize>, ResourceKind, bool), Vec<String>> = BTreeMap::new();
-    for action in actions::all() {
+    let named: Vec<&str> =
+        actions::SERVICES.into_iter().filter(|service| actions.may_name(service)).collect();
+    for action in actions::all().filter(|action| named.contains(&action.service)) {
         let name = action.full_name();
         let naming = actions.naming(&actions.matching(&name));
         if !naming.is_empty() {

@@ -7,6 +7,7 @@ mod condition;
 mod context;
 mod decide;
 mod facts;
+mod kms;
 mod ordered;
 mod resources;
 mod text;

@@ -41,21 +41,34 @@ pub fn decide(
     object: &Object,
     schema: &Schema,
 ) -> Verdict {
+    decide_column(holdings, setup, privilege, object, None, schema)
+}
+
+/// The same of one column, by a privilege on it or on its table (documentation, "GRANT": of a
+/// table's privilege the columns have a share).
+pub fn decide_column(
+    holdings: &Holdings,
+    setup: &[Statement],
+    privilege: Privilege,
+    object: &Object,
+    column: Option<&str>,
+    schema: &Schema,
+) -> Verdict {
     if holdings.held.contains(&Held::Attribute("SUPERUSER".to_owned())) {
         return Verdict::Allow;
     }
     let public = public_after(setup, &schema.database);
     let database = Object::Database { name: schema.database.clone() };
-    let mut needs = vec![(Privilege::Connect, database.clone())];
+    let mut needs = vec![(Privilege::Connect, database.clone(), None)];
     if let Some(name) = schema_of(object) {
-        needs.push((Privilege::Usage, Object::Schema { name: name.to_owned() }));
+        needs.push((Privilege::Usage, Object::Schema { name: name.to_owned() }, None));
     }
-    needs.push((privilege, object.clone()));
+    needs.push((privilege, object.clone(), column));
     let mut doubt = holdings.unknown.first().cloned();
-    for (privilege, on) in needs {
-        let mut by = given(&holdings.held, privilege, &on);
+    for (privilege, on, column) in needs {
+        let mut by = given(&holdings.held, privilege, &on, column);
         if by.is_empty() {
-            by = given(&public.held, privilege, &on);
+            by = given(&public.held, privilege, &on, column);
             doubt = doubt.or_else(|| public.unknown.first().cloned());
         }
         if by.is_empty() {
@@ -72,10 +85,18 @@ pub fn decide(
     doubt.map_or(Verdict::Allow, Verdict::Unknown)
 }
 
-/// The objects by which the privilege is held on `on`: it, or all of its kind in its schema.
-fn given<'a>(held: &'a BTreeSet<Held>, wanted: Privilege, on: &Object) -> Vec<&'a Object> {
+/// The objects by which the privilege is held on `on`, or on that column of it: it, or all of its
+/// kind in its schema.
+fn given<'a>(
+    held: &'a BTreeSet<Held>,
+    wanted: Privilege,
+    on: &Object,
+    wanted_column: Option<&str>,
+) -> Vec<&'a Object> {
     let by = held.iter().filter_map(|held| match held {
-        Held::Privilege { privilege, on, column: None, .. } if *privilege == wanted => Some(on),
+        Held::Privilege { privilege, on, column, .. } if *privilege == wanted => {
+            (column.is_none() || column.as_deref() == wanted_column).then_some(on)
+        }
         _ => None,
     });
     by.filter(|by| covers(by, on)).collect()
@@ -94,9 +115,10 @@ fn missing(holdings: &Holdings, of_public: &[Unknown]) -> Verdict {
 fn schema_of(object: &Object) -> Option<&str> {
     match object {
         Object::Table { schema, .. } | Object::Sequence { schema, .. } => schema.as_deref(),
-        Object::AllTables { schema } | Object::AllSequences { schema } | Object::AllFunctions { schema } => {
-            Some(schema)
-        }
+        Object::AllTables { schema }
+        | Object::AllSequences { schema }
+        | Object::AllFunctions { schema }
+        | Object::AllRoutines { schema } => Some(schema),
         _ => None,
     }
 }

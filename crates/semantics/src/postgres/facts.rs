@@ -153,6 +153,10 @@ pub enum Object {
     AllFunctions {
         schema: String,
     },
+    /// Functions, aggregates and procedures.
+    AllRoutines {
+        schema: String,
+    },
     /// Any other kind, as written.
     Other(String),
 }

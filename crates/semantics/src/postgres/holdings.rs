@@ -216,7 +216,7 @@ fn privileges_of(object: &Object) -> Option<&'static [Privilege]> {
             &[Select, Insert, Update, Delete, Truncate, References, Trigger, Maintain]
         }
         Object::Sequence { .. } | Object::AllSequences { .. } => &[Usage, Select, Update],
-        Object::AllFunctions { .. } => &[Execute],
+        Object::AllFunctions { .. } | Object::AllRoutines { .. } => &[Execute],
         Object::Other(_) => return None,
     })
 }

@@ -8,7 +8,7 @@ mod public;
 mod revocation;
 
 pub use compare::compare;
-pub use decide::{Schema, SchemaObjects, decide};
+pub use decide::{Schema, SchemaObjects, decide, decide_column};
 pub use facts::*;
 pub use holdings::{Held, Holdings, NAME};
 pub use public::{Public, public_after};

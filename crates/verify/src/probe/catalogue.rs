@@ -6,7 +6,7 @@ use crate::apply::decoy::Bearer;
 use crate::apply::postgres::Ready;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use writ_graph::declared::{Credential, Declared, Delivery, Grant, Login, Object, Workload};
+use writ_graph::declared::{AwsKeys, Credential, Declared, Delivery, Grant, Login, Object, Workload};
 use writ_live::s3::S3Request;
 
 /// A declared workload with its way into Vault and its grants.
@@ -33,10 +33,14 @@ pub(crate) struct Catalogue<'a> {
     pub pg_dump: Option<PathBuf>,
 }
 
-/// Whether a grant is of a kind that is probed: by a workload, through a credential of AWS or of a
-/// database. The others are told as inconclusive.
+/// Whether a grant is of a kind that is probed: by a workload, through keys of an assumed role or a
+/// login of a database. The others are told as inconclusive: none of the engines makes IAM users.
 pub(crate) fn is_probed(grant: &Grant) -> bool {
-    let probed = matches!(grant.credential(), Some(Credential::Aws { .. } | Credential::Database { .. }));
+    let probed = match grant.credential() {
+        Some(Credential::Aws { keys, .. }) => *keys == AwsKeys::AssumedRole,
+        Some(Credential::Database { .. }) => true,
+        Some(Credential::Nomad { .. }) | None => false,
+    };
     probed && matches!(grant.principal, writ_graph::declared::Principal::Workload(_))
 }
 

@@ -4,6 +4,7 @@
 //! documentation of aws 6.
 
 mod acl;
+mod aws;
 
 use crate::Claim;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,7 +84,7 @@ pub fn expected(claim: Claim<'_>) -> Resources {
     let facts = claim.observed;
     let mut all = Resources::new();
     logins(facts, &mut all);
-    aws(facts, &mut all);
+    aws::roles(facts, &mut all);
     databases(claim, &mut all);
     acl::policies(facts, &mut all);
     for name in facts.policies.keys() {
@@ -156,34 +157,6 @@ fn logins(facts: &Facts, all: &mut Resources) {
     }
 }
 
-fn aws(facts: &Facts, all: &mut Resources) {
-    for (role, stated) in &facts.aws_roles {
-        let (mount, name) = (&role.mount, &role.name);
-        let backend = Expected::default().set("path", literal(mount));
-        all.insert(("vault_aws_secret_backend".to_owned(), mount.clone()), backend);
-        let path = place::role(role);
-        let mut issuer = Expected::of(&path)
-            .set("backend", reference("vault_aws_secret_backend", mount, "path"))
-            .set("name", literal(name))
-            .set("policy_document", Value::File(place::session(name)))
-            .fields(&path, &stated.fields);
-        issuer.after.insert(format!("aws_iam_role_policy.{name}"));
-        all.insert(("vault_aws_secret_backend_role".to_owned(), name.clone()), issuer);
-        let trust = place::trust(name);
-        let assumed = Expected::of(&trust)
-            .set("name", literal(name))
-            .set("assume_role_policy", Value::File(trust))
-            .set("max_session_duration", Value::Field { file: path, field: "max_sts_ttl".to_owned() });
-        all.insert(("aws_iam_role".to_owned(), name.clone()), assumed);
-        let permissions = place::permissions(name);
-        let attached = Expected::of(&permissions)
-            .set("name", literal(name))
-            .set("role", reference("aws_iam_role", name, "name"))
-            .set("policy", Value::File(permissions));
-        all.insert(("aws_iam_role_policy".to_owned(), name.clone()), attached);
-    }
-}
-
 fn databases(claim: Claim<'_>, all: &mut Resources) {
     let facts = claim.observed;
     for (connection, stated) in &facts.connections {
@@ -215,15 +188,19 @@ fn databases(claim: Claim<'_>, all: &mut Resources) {
     for (role, stated) in &facts.database_roles {
         let (mount, name) = (&role.mount, &role.name);
         let path = place::role(role);
-        let issuer = Expected::of(&path)
+        let mut issuer = Expected::of(&path)
             .set("backend", reference("vault_mount", mount, "path"))
             .set("name", literal(name))
             .fields(&path, &stated.fields)
-            // By reference, so that Terraform makes the connection first.
-            .set("db_name", reference("vault_database_secret_backend_connection", &stated.connection, "name"))
             .set("creation_statements", file(&facts.creations, name))
             .set("renew_statements", file(&facts.renewals, name))
             .set("revocation_statements", file(&facts.revocations, name));
+        // By reference, so that Terraform makes the connection first, unless it is somebody else's.
+        if facts.connections.keys().any(|connection| connection.name == stated.connection) {
+            let connection =
+                reference("vault_database_secret_backend_connection", &stated.connection, "name");
+            issuer = issuer.set("db_name", connection);
+        }
         all.insert(("vault_database_secret_backend_role".to_owned(), name.clone()), issuer);
     }
 }

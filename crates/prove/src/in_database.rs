@@ -1,0 +1,187 @@
+//! What the logins of a database role may do: with one object, and with any part of one.
+
+use crate::in_bucket::all;
+use std::collections::{BTreeMap, BTreeSet};
+use writ_graph::declared::{Database, DatabaseVerb, Object, Verb};
+use writ_graph::verbs;
+use writ_semantics::postgres::{
+    self, Held, Holdings, Object as SqlObject, Privilege, Schema, SchemaObjects, Statement,
+};
+use writ_semantics::{Facts, Unknown, Verdict};
+
+/// One question: whether a login may do this with that.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The database that the object is in.
+    pub database: &'a Database,
+    /// The name of the role in Vault whose logins are meant.
+    pub role: &'a str,
+    /// What.
+    pub verb: Verb,
+    /// With what; it is taken to exist.
+    pub object: &'a Object,
+}
+
+/// Whether it may, with all of the object: with each of its columns, on each sequence that a dump
+/// reads.
+pub fn decide(facts: &Facts, question: Question<'_>) -> Verdict {
+    match Asked::new(facts, question) {
+        Ok(Some(asked)) => asked.whole(question.object),
+        Ok(None) => Verdict::ImplicitDeny,
+        Err(why) => Verdict::Unknown(why),
+    }
+}
+
+/// Whether it may, with any part of the object: one of the tables of a schema, one of the columns
+/// of a table. An example of it.
+pub fn overlap(facts: &Facts, question: Question<'_>) -> Result<Option<String>, Unknown> {
+    let Some(asked) = Asked::new(facts, question)? else { return Ok(None) };
+    let mut unknown = None;
+    for part in asked.parts(question.object) {
+        match asked.part(&part) {
+            Verdict::Allow => return Ok(Some(format!("a login of `{}` on {part}", question.role))),
+            Verdict::Unknown(why) => unknown = unknown.or(Some(why)),
+            Verdict::ImplicitDeny | Verdict::ExplicitDeny => {}
+        }
+    }
+    unknown.map_or(Ok(None), Err)
+}
+
+/// A question with what it is decided by.
+struct Asked<'a> {
+    verb: DatabaseVerb,
+    holdings: Holdings,
+    setup: &'a [Statement],
+    database: &'a Database,
+}
+
+impl<'a> Asked<'a> {
+    /// None where the verb is of no database.
+    fn new(facts: &'a Facts, question: Question<'a>) -> Result<Option<Self>, Unknown> {
+        let Verb::Database(verb) = question.verb else { return Ok(None) };
+        let statements = facts.creations.get(question.role).ok_or_else(|| {
+            Unknown(format!("the creation statements of `{}` are not in the tree", question.role))
+        })?;
+        let holdings = Holdings::from_creation(statements);
+        let setup = facts.setups.get(&question.database.name).map_or(&[] as &[_], Vec::as_slice);
+        Ok(Some(Self { verb, holdings, setup, database: question.database }))
+    }
+
+    fn privilege(&self, privilege: Privilege, on: &SqlObject, column: Option<&str>) -> Verdict {
+        let mut schemas = BTreeMap::new();
+        match on {
+            SqlObject::Table { schema: Some(schema), name } => {
+                let objects = SchemaObjects { tables: vec![name.clone()], ..SchemaObjects::default() };
+                schemas.insert(schema.clone(), objects);
+            }
+            SqlObject::Sequence { schema: Some(schema), name } => {
+                let objects = SchemaObjects { sequences: vec![name.clone()], ..SchemaObjects::default() };
+                schemas.insert(schema.clone(), objects);
+            }
+            _ => {}
+        }
+        let schema = Schema { database: self.database.dbname.clone(), schemas };
+        postgres::decide_column(&self.holdings, self.setup, privilege, on, column, &schema)
+    }
+
+    fn each(&self, privileges: &[Privilege], on: &SqlObject) -> Vec<Verdict> {
+        privileges.iter().map(|privilege| self.privilege(*privilege, on, None)).collect()
+    }
+
+    fn whole(&self, object: &Object) -> Verdict {
+        let on_tables = verbs::on_table(self.verb);
+        let verdicts = match object {
+            Object::Table { schema, table, .. } => self.each(on_tables, &named_table(schema, table)),
+            Object::Columns { schema, table, columns, .. } => {
+                let on = named_table(schema, table);
+                let of_column = |column: &String| -> Vec<Verdict> {
+                    on_tables.iter().map(|one| self.privilege(*one, &on, Some(column))).collect()
+                };
+                columns.iter().flat_map(of_column).collect()
+            }
+            // A dump of a whole schema reads its sequences too.
+            Object::AllTables { schema, .. } => {
+                let tables = self.each(on_tables, &SqlObject::AllTables { schema: schema.clone() });
+                let sequences = verbs::on_sequences(self.verb);
+                let sequences = self.each(sequences, &SqlObject::AllSequences { schema: schema.clone() });
+                tables.into_iter().chain(sequences).collect()
+            }
+            Object::Sequence { schema, sequence, .. } => {
+                let on = SqlObject::Sequence { schema: Some(schema.clone()), name: sequence.clone() };
+                self.each(verbs::on_sequence(self.verb), &on)
+            }
+            Object::AllSequences { schema, .. } => {
+                let on = SqlObject::AllSequences { schema: schema.clone() };
+                self.each(verbs::on_sequence(self.verb), &on)
+            }
+            _ => Vec::new(),
+        };
+        all(verdicts.into_iter())
+    }
+
+    /// A part on its own: what is not of the verb's kind is refused.
+    fn part(&self, part: &Object) -> Verdict {
+        let of_sequences = matches!(part, Object::Sequence { .. } | Object::AllSequences { .. });
+        if of_sequences && verbs::on_sequence(self.verb).is_empty() {
+            return Verdict::ImplicitDeny;
+        }
+        self.whole(part)
+    }
+
+    /// The object, and whatever of it the statements name by itself.
+    fn parts(&self, object: &Object) -> BTreeSet<Object> {
+        let database = &self.database.name;
+        let mut parts = BTreeSet::from([object.clone()]);
+        if let Object::Columns { schema, table, columns, .. } = object {
+            parts.extend(columns.iter().map(|column| Object::Columns {
+                database: database.clone(),
+                schema: schema.clone(),
+                table: table.clone(),
+                columns: vec![column.clone()],
+            }));
+            return parts;
+        }
+        for held in &self.holdings.held {
+            let Held::Privilege { on, column, .. } = held else { continue };
+            let part = match (on, column) {
+                (SqlObject::Table { schema: Some(schema), name }, Some(column)) => Object::Columns {
+                    database: database.clone(),
+                    schema: schema.clone(),
+                    table: name.clone(),
+                    columns: vec![column.clone()],
+                },
+                (SqlObject::Table { schema: Some(schema), name }, None) => {
+                    Object::Table { database: database.clone(), schema: schema.clone(), table: name.clone() }
+                }
+                (SqlObject::Sequence { schema: Some(schema), name }, _) => Object::Sequence {
+                    database: database.clone(),
+                    schema: schema.clone(),
+                    sequence: name.clone(),
+                },
+                _ => continue,
+            };
+            if is_part_of(&part, object) {
+                parts.insert(part);
+            }
+        }
+        parts
+    }
+}
+
+fn named_table(schema: &str, table: &str) -> SqlObject {
+    SqlObject::Table { schema: Some(schema.to_owned()), name: table.to_owned() }
+}
+
+fn is_part_of(part: &Object, whole: &Object) -> bool {
+    match (part, whole) {
+        (
+            Object::Table { schema, .. } | Object::Columns { schema, .. },
+            Object::AllTables { schema: of, .. },
+        )
+        | (Object::Sequence { schema, .. }, Object::AllSequences { schema: of, .. }) => schema == of,
+        (Object::Columns { schema, table, .. }, Object::Table { schema: of, table: of_table, .. }) => {
+            schema == of && table == of_table
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,160 @@
+//! Grants in AWS and PostgreSQL: trees that say another thing are refuted, with the cause.
+
+use writ_tests::{fixture, sources};
+
+/// (file, text that is there, what is put in its place, the code of the finding).
+type Edit = (&'static str, &'static str, &'static str, &'static str);
+
+const USERS: [Edit; 14] = [
+    // What the keys of a user permit.
+    ("iam/user-backups_db-backup.json", "my-bucket/dbbackup/*", "my-bucket/*", "prove/more-than-declared"),
+    ("iam/user-backups_db-backup.json", "\"s3:AbortMultipartUpload\", ", "", "prove/less-than-declared"),
+    ("iam/user-backups_db-backup.json", "\"kms:Decrypt\", ", "\"kms:*\", ", "prove/more-than-declared"),
+    ("iam/user-backups_db-backup.json", "\"kms:Decrypt\", ", "", "prove/dead-chain"),
+    (
+        "iam/user-backups_db-backup.json",
+        "s3.eu-west-1.amazonaws.com",
+        "s3.us-east-1.amazonaws.com",
+        "prove/dead-chain",
+    ),
+    (
+        "iam/user-backups_db-backup.json",
+        "\"arn:aws:s3:::my-bucket/dbbackup/*\"\n          ]",
+        "\"arn:aws:s3:::*\"\n          ]",
+        "prove/more-than-declared",
+    ),
+    // How they come to be, and end.
+    (
+        "vault/aws/roles/user-backups_db-backup.json",
+        "iam_user",
+        "federation_token",
+        "prove/different-from-declared",
+    ),
+    (
+        "vault/aws/roles/user-backups_db-backup.json",
+        "\"credential_type\": \"iam_user\",",
+        "\"credential_type\": \"iam_user\",\n  \"iam_groups\": [\"admins\"],",
+        "prove/different-from-declared",
+    ),
+    (
+        "vault/aws/roles/user-backups_db-backup.json",
+        "policy/vault-users",
+        "policy/none",
+        "prove/different-from-declared",
+    ),
+    (
+        "vault/aws/roles/user-backups_db-backup.json",
+        ",\n  \"permissions_boundary_arn\": \"arn:aws:iam::111122223333:policy/vault-users\"",
+        "",
+        "prove/different-from-declared",
+    ),
+    ("vault/aws/config/lease.json", "7500s", "768h", "prove/different-from-declared"),
+    // How it is applied.
+    ("terraform/mounts.tf", "  disable_delete = true\n", "", "prove/not-applied"),
+    (
+        "terraform/mounts.tf",
+        "config/lease.json",
+        "roles/user-backups_db-backup.json",
+        "prove/terraform-states-access",
+    ),
+    (
+        "terraform/service-db-backup.tf",
+        "[vault_generic_endpoint.aws_lease]",
+        "[vault_aws_secret_backend.aws]",
+        "prove/applied-too-early",
+    ),
+];
+
+const FINE: [Edit; 12] = [
+    // Columns and sequences.
+    (
+        "postgres/books/ledger_clerk_books.creation.sql",
+        "\"name\", \"postCode\"",
+        "\"name\", \"iban\", \"postCode\"",
+        "prove/more-than-declared",
+    ),
+    (
+        "postgres/books/ledger_clerk_books.creation.sql",
+        "SELECT (\"id\", \"name\", \"postCode\")",
+        "SELECT",
+        "prove/more-than-declared",
+    ),
+    ("postgres/books/ledger_clerk_books.creation.sql", ", UPDATE (\"name\")", "", "prove/less-than-declared"),
+    (
+        "postgres/books/ledger_clerk_books.creation.sql",
+        "GRANT USAGE ON SEQUENCE",
+        "GRANT UPDATE ON SEQUENCE",
+        "prove/more-than-declared",
+    ),
+    (
+        "postgres/books/ledger_clerk_books.creation.sql",
+        "SEQUENCE \"public\".\"lines_id_seq\"",
+        "ALL SEQUENCES IN SCHEMA \"public\"",
+        "prove/more-than-declared",
+    ),
+    (
+        "postgres/books/ledger_loader_books.creation.sql",
+        "SELECT, TRUNCATE",
+        "SELECT, TRIGGER, TRUNCATE",
+        "prove/more-than-declared",
+    ),
+    // What PUBLIC keeps.
+    (
+        "postgres/books/setup.sql",
+        "REVOKE ALL ON ALL ROUTINES IN SCHEMA \"staging\" FROM PUBLIC;\n",
+        "",
+        "prove/different-from-declared",
+    ),
+    (
+        "postgres/books/setup.sql",
+        "ROUTINES IN SCHEMA \"public\"",
+        "FUNCTIONS IN SCHEMA \"public\"",
+        "prove/different-from-declared",
+    ),
+    // Versions, uploads, tags.
+    ("iam/ledger_shredder.session.json", "s3:DeleteObjectVersion", "s3:Delete*", "prove/more-than-declared"),
+    (
+        "iam/ledger_shredder.session.json",
+        "\"s3:prefix\": \"expired/*\"",
+        "\"s3:prefix\": \"*\"",
+        "prove/more-than-declared",
+    ),
+    ("iam/ledger_shredder.json", "s3:GetBucketLocation", "s3:GetBucket*", "prove/more-than-declared"),
+    ("iam/ledger_clerk.session.json", "\"s3:PutObject\", ", "", "prove/less-than-declared"),
+];
+
+fn refuted(name: &str, (file, from, to, code): Edit) {
+    let outcome = writ_stack::check(sources(name));
+    let checked = outcome.value.unwrap();
+    let mut tree = writ_disk::tree(&fixture(name).join("out")).unwrap();
+    let text = tree.get_mut(file).unwrap();
+    assert!(text.contains(from), "{from:?} is not in {file}: {text}");
+    *text = text.replacen(from, to, 1);
+    let (_, _, found) = writ_stack::prove_tree(outcome.files, &checked, &tree);
+    let found: Vec<&str> = found.sorted().iter().map(|d| d.code.0).collect();
+    assert!(found.contains(&code), "{file}: {from:?} → {to:?}: {found:?}");
+}
+
+#[test]
+fn keys_of_users_are_what_was_declared() {
+    USERS.into_iter().for_each(|edit| refuted("backup-iam-user", edit));
+}
+
+#[test]
+fn fine_grained_grants_are_what_was_declared() {
+    FINE.into_iter().for_each(|edit| refuted("fine-grained", edit));
+}
+
+/// Against the document of the post: on objects ours is less whatever the kind of the keys; what is
+/// beside S3 (the key that the bucket is encrypted by) the post does not have.
+#[test]
+fn the_policy_of_a_user_against_the_document_of_the_post() {
+    let ours = fixture("backup-iam-user").join("out/iam/user-backups_db-backup.json");
+    let output =
+        writ_tests::writ(&["prove", "--compare", ours.to_str().unwrap(), "fixtures/others/backup-post.json"])
+            .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("s3:DeleteObject") && text.contains("kms:Decrypt"), "{text}");
+    insta::assert_snapshot!("user_against_the_post", text.replace(&*ours.to_string_lossy(), "OURS"));
+}
