@@ -67,12 +67,7 @@ fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics
 
 /// Whether one principal may, under the circumstances of the line; where it may with a part of what
 /// is named, with an example.
-fn asked(
-    reach: &Reach<'_>,
-    check: &Check,
-    principal: &Principal,
-    example: &mut Option<String>,
-) -> Verdict {
+fn asked(reach: &Reach<'_>, check: &Check, principal: &Principal, example: &mut Option<String>) -> Verdict {
     let Some(workload) = principal.workload() else {
         return Verdict::Unknown(Unknown("checks of operators are not decided yet".to_owned()));
     };
