@@ -33,7 +33,7 @@ fn source(corpus: &Corpus, random: &mut Rng) -> Vec<u8> {
 }
 
 fn system(corpus: &Corpus, random: &mut Rng) -> Vec<u8> {
-    let mut text = if random.usize(0..3) == 0 {
+    let mut text = if random.bool() {
         random.choice(&corpus.stacks).cloned().unwrap_or_default()
     } else {
         stack::stack(random)

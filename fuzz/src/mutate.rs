@@ -59,7 +59,8 @@ pub fn bytes(input: &mut Vec<u8>, random: &mut Rng) {
 
 /// Changes some tokens or lines: what comes of it is often a source still.
 pub fn source(text: &mut String, corpus: &Corpus, random: &mut Rng) {
-    for _ in 0..random.usize(1..5) {
+    let times = [1, 1, 1, 2, 3, 4];
+    for _ in 0..random.choice(times).unwrap_or(1) {
         if random.usize(0..3) == 0 {
             line(text, corpus, random);
         } else {

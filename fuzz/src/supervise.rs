@@ -74,7 +74,7 @@ fn worker(
     let arguments = [seed, job, jobs, inputs].map(|n| n.to_string());
     let child = start(&["worker", target.name()], &arguments)?;
     let at = AtomicU64::new(job);
-    let (mut report, status, said) = watch(child, &at, stop)?;
+    let (mut report, status, said) = watch(child, &at, stop, PATIENCE)?;
     let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(numbers) = report.take() {
         outcome.taken += numbers.first().copied().unwrap_or(0);
@@ -92,7 +92,7 @@ fn worker(
 /// Runs one input from a file, in a process of its own; nothing where all is well.
 pub fn replay(target: Target, file: &Path) -> anyhow::Result<Option<How>> {
     let child = start(&["replay", target.name()], &[file.display().to_string()])?;
-    let (_, status, said) = watch(child, &AtomicU64::new(0), &AtomicBool::new(false))?;
+    let (_, status, said) = watch(child, &AtomicU64::new(0), &AtomicBool::new(false), PATIENCE)?;
     Ok(status.is_none_or(|status| !status.success()).then(|| how(status, &said)))
 }
 
@@ -113,7 +113,7 @@ fn start(words: &[&str], arguments: &[String]) -> anyhow::Result<Child> {
 type Watched = (Option<Vec<u64>>, Option<ExitStatus>, String);
 
 /// Waits for a process; `at` is the input that it is at.
-fn watch(mut child: Child, at: &AtomicU64, stop: &AtomicBool) -> anyhow::Result<Watched> {
+fn watch(mut child: Child, at: &AtomicU64, stop: &AtomicBool, patience: Duration) -> anyhow::Result<Watched> {
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let steps = AtomicU64::new(0);
     std::thread::scope(|scope| {
@@ -148,7 +148,7 @@ fn watch(mut child: Child, at: &AtomicU64, stop: &AtomicBool) -> anyhow::Result<
             if now != seen {
                 (seen, since) = (now, Instant::now());
             }
-            if since.elapsed() > PATIENCE || stop.load(Ordering::SeqCst) {
+            if since.elapsed() > patience || stop.load(Ordering::SeqCst) {
                 child.kill()?;
                 child.wait()?;
                 break None;
@@ -168,6 +168,7 @@ fn how(status: Option<ExitStatus>, said: &str) -> How {
         Some(status) if status.code() == Some(i32::from(VIOLATED)) => {
             first.split(':').next().unwrap_or_default().to_owned()
         }
+        Some(_) if first.contains("has overflowed its stack") => "an overflow of the stack".to_owned(),
         Some(_) if first.starts_with("thread '") => {
             let place = first.split("panicked at ").nth(1).unwrap_or(first);
             format!("panic at {}", place.trim_end_matches(':'))
@@ -175,4 +176,45 @@ fn how(status: Option<ExitStatus>, said: &str) -> How {
         Some(status) => status.to_string(),
     };
     How { kind, said: said.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Child, Duration, how, watch};
+    use std::process::{Command, Stdio};
+    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+    fn shell(script: &str) -> Child {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// What a process did, by the words that a smaller input has to do the same in.
+    fn kind(script: &str) -> (String, u64) {
+        let at = AtomicU64::new(0);
+        let (report, status, said) =
+            watch(shell(script), &at, &AtomicBool::new(false), Duration::from_millis(400)).unwrap();
+        assert_eq!(report, None);
+        (how(status, &said).kind, at.load(Ordering::SeqCst))
+    }
+
+    #[test]
+    fn whatever_ends_a_process_is_told_with_the_input_it_was_at() {
+        let same =
+            |script: &str, expected: &str| assert_eq!(kind(script), (expected.to_owned(), 9), "{script}");
+        same("echo 7; echo 9; echo 'lost: 3 words' >&2; exit 1", "lost");
+        let panic = "echo; echo \"thread 'main' ($$) panicked at crates/x.rs:1:2:\"; echo no";
+        same(&format!("echo 9; ({panic}) >&2; exit 101"), "panic at crates/x.rs:1:2");
+        let overflow = "echo; echo \"thread 'main' ($$) has overflowed its stack\"";
+        same(&format!("echo 9; ({overflow}) >&2; kill -ABRT $$"), "an overflow of the stack");
+        same("echo 9; kill -SEGV $$", "signal: 11 (SIGSEGV)");
+        same("echo 9; exec sleep 60", "it never ends");
+    }
+
+    #[test]
+    fn a_process_that_comes_to_its_end_reports() {
+        let child = shell("echo 1; echo 'done 2 30 1'");
+        let watched = watch(child, &AtomicU64::new(0), &AtomicBool::new(false), Duration::from_mins(1));
+        assert_eq!(watched.unwrap().0, Some(vec![2, 30, 1]));
+    }
 }
