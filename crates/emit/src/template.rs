@@ -60,10 +60,7 @@ impl<'a> Texts<'a> {
         let (read, called, member) = match (template.secrets.as_slice(), template.variables.as_slice()) {
             ([path], []) => (format!("secret {}", quoted(path)), path.clone(), Member::OfKv),
             ([], [variable]) => {
-                let called = match variable.split_once('@') {
-                    Some(_) => variable.clone(),
-                    None => format!("{variable}@{namespace}"),
-                };
+                let called = template.variables_from(namespace).next()?;
                 (format!("nomadVar {}", quoted(variable)), called, Member::OfVariable)
             }
             _ => return None,

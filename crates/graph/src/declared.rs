@@ -6,7 +6,6 @@
 
 use crate::baseline::Systems;
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::time::Duration;
 pub use writ_model::{BucketVerb, DatabaseVerb, NomadVerb, SecretVerb, VaultVerb, Verb, VolumeVerb};
 use writ_semantics::engine::RoleRef;
@@ -41,13 +40,18 @@ pub struct Declared {
     pub secrets: Vec<Secret>,
     /// Nomad namespaces that the stack makes.
     pub namespaces: Vec<Namespace>,
-    /// The mounts of Vault's that somebody else makes: `aws`, `auth/jwt-nomad`.
-    pub existing_mounts: BTreeSet<String>,
+    /// The mounts of Vault's that the stack says something of.
+    pub mounts: Vec<Mount>,
     /// Where tasks reach Vault, where it is said.
     pub vault_address: Option<String>,
 }
 
 impl Declared {
+    /// Whether somebody else makes the mount at a whole path such as `aws` or `auth/jwt-nomad`.
+    pub fn is_there(&self, mount: &str) -> bool {
+        self.mounts.iter().any(|said| said.path == mount && said.existing)
+    }
+
     /// Which systems its grants are on.
     pub fn systems(&self) -> Systems {
         let any = |is: fn(&Object) -> bool| self.grants.iter().any(|grant| is(&grant.object));
@@ -73,6 +77,18 @@ pub struct Secret {
     /// The names of its values.
     pub keys: Vec<String>,
     /// Whether somebody else keeps its values.
+    pub existing: bool,
+    /// Its block.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A mount of Vault's that the stack says something of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mount {
+    /// Its whole path: `aws`, `auth/jwt-nomad`.
+    pub path: String,
+    /// Whether somebody else makes it.
     pub existing: bool,
     /// Its block.
     #[serde(skip)]

@@ -30,7 +30,7 @@ pub fn derive(model: &Model) -> Declared {
         aws: None,
         secrets: Vec::new(),
         namespaces: namespaces(model),
-        existing_mounts: names::existing_mounts(model),
+        mounts: names::mounts(model),
         vault_address: model.vault.as_ref().and_then(|v| v.address.as_ref()).map(|a| a.value.clone()),
     };
     let logins = Logins { model };

@@ -3,8 +3,7 @@
 //! INVARIANT: the parts have no `_` (the model's alphabet of names), so that joining them by `_`
 //! never makes one name of two different declarations, of one stack or of two.
 
-use crate::declared::Workload;
-use std::collections::BTreeSet;
+use crate::declared::{Mount, Workload};
 use writ_model::{Model, MountKind, Service, Task};
 use writ_semantics::engine::RoleRef;
 
@@ -37,15 +36,14 @@ pub fn mount(model: &Model, kind: MountKind) -> String {
         .map_or_else(|| usual(kind).to_owned(), |path| path.value.clone())
 }
 
-/// The mounts that somebody else makes, by their whole paths: `aws`, `auth/jwt-nomad`.
-pub fn existing_mounts(model: &Model) -> BTreeSet<String> {
-    let mounts = model.vault.iter().flat_map(|vault| &vault.mounts).filter(|mount| mount.existing);
-    mounts
-        .map(|said| {
-            let path = mount(model, said.kind);
-            if said.kind.is_auth() { format!("auth/{path}") } else { path }
-        })
-        .collect()
+/// The mounts that the stack says something of.
+pub fn mounts(model: &Model) -> Vec<Mount> {
+    let said = model.vault.iter().flat_map(|vault| &vault.mounts);
+    let whole = |kind: MountKind| {
+        let path = mount(model, kind);
+        if kind.is_auth() { format!("auth/{path}") } else { path }
+    };
+    said.map(|said| Mount { path: whole(said.kind), existing: said.existing, span: said.span }).collect()
 }
 
 /// The part of a task's names behind the stack's: the service's own task goes by the service alone.

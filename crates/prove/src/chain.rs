@@ -6,7 +6,7 @@ use crate::reach::{self, Reach};
 use crate::tokens::{self, Share};
 use writ_graph::declared::{Credential, Delivery, Grant, Login, Object, Principal, Route, Verb, Workload};
 use writ_graph::verbs::{self, S3Target};
-use writ_semantics::nomad::{Task, Template};
+use writ_semantics::nomad::Task;
 use writ_semantics::{Verdict, jwt, vault};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
@@ -49,7 +49,8 @@ fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broke
             let task = task(claim, grant, who)?;
             let role = role(claim, login, who, task)?;
             token(claim, grant, role, path)?;
-            delivered(task, delivery, path, |template| &template.secrets)
+            let rendered = task.templates.iter().any(|template| template.secrets.contains(path));
+            delivered(task, delivery, path, rendered)
         }
         Route::NomadIdentity { delivery } => {
             let task = task(claim, grant, who)?;
@@ -125,18 +126,13 @@ fn identity(
             return Err((task.span, format!("nothing lets this task {verb} the variable `{path}`")));
         }
     }
-    let called = if *namespace == who.namespace { path.clone() } else { format!("{path}@{namespace}") };
-    delivered(task, delivery, &called, |template| &template.variables)
+    let called = format!("{path}@{namespace}");
+    let mut reads = task.templates.iter().flat_map(|template| template.variables_from(&who.namespace));
+    delivered(task, delivery, path, reads.any(|read| read == called))
 }
 
 /// What is read reaches the task by a template of its own or of ours, a token by its variable.
-fn delivered(
-    task: &Task,
-    delivery: &Delivery,
-    path: &str,
-    reads: fn(&Template) -> &Vec<String>,
-) -> Result<(), Broken> {
-    let rendered = || task.templates.iter().any(|template| reads(template).iter().any(|read| read == path));
+fn delivered(task: &Task, delivery: &Delivery, path: &str, rendered: bool) -> Result<(), Broken> {
     match delivery {
         Delivery::VaultToken if !task.vault.as_ref().is_some_and(|vault| vault.env) => {
             Err((task.span, "the task is not given its Vault token".to_owned()))
@@ -144,7 +140,7 @@ fn delivered(
         Delivery::NomadToken if !task.identities.iter().any(|i| i.name == "default" && i.env) => {
             Err((task.span, "the task is not given its identity at Nomad".to_owned()))
         }
-        Delivery::Environment { .. } | Delivery::Json { .. } | Delivery::Template if !rendered() => {
+        Delivery::Environment { .. } | Delivery::Json { .. } | Delivery::Template if !rendered => {
             Err((task.span, format!("no template of the task reads `{path}`")))
         }
         _ => Ok(()),

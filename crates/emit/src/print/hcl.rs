@@ -251,6 +251,14 @@ fn print_long(
             print_attributes(&items, depth + 1, origin, lines)?;
             lines.push(format!("{indent}}}"), origin);
         }
+        Expr::Call(function, arguments) if matches!(arguments.as_slice(), [Expr::Object(_)]) => {
+            let Some(Expr::Object(members)) = arguments.first() else { return Err(unprintable) };
+            lines.push(format!("{indent}{name} = {function}({{"), origin);
+            let items: Vec<Item> =
+                members.iter().map(|(k, v)| Item::Attribute(k.clone(), v.clone(), origin)).collect();
+            print_attributes(&items, depth + 1, origin, lines)?;
+            lines.push(format!("{indent}}})"), origin);
+        }
         Expr::Heredoc(text) => {
             let delimiter = delimiter(&text.iter().map(String::as_str)).ok_or_else(|| unprintable.clone())?;
             lines.push(format!("{indent}{name} = <<-{delimiter}"), origin);

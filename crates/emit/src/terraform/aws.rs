@@ -1,8 +1,10 @@
 //! What issues keys of AWS: Vault's role, with the IAM role that is assumed for it, or with the
 //! policy that is put on the users that it makes.
 
+use super::mount::{self, Kind};
 use super::{file, from_local, reference, text};
 use crate::print::hcl::{Body, Expr};
+use writ_graph::declared::Declared;
 use writ_semantics::engine::AwsRole;
 use writ_semantics::{Facts, place};
 
@@ -10,12 +12,17 @@ use writ_semantics::{Facts, place};
 const IAM_USER: &str = "iam_user";
 
 /// The role that issues keys.
-pub fn issuer(role: &AwsRole, resources: &mut Body, needs: &mut Vec<Expr>) {
+pub fn issuer(declared: &Declared, role: &AwsRole, resources: &mut Body, needs: &mut Vec<Expr>) {
     let name = role.role.name.as_str();
     if role.credential_type != IAM_USER {
         assumed(role, resources);
     }
-    resources.block("resource", &["vault_aws_secret_backend_role", name], self::role(role), Some(role.span));
+    resources.block(
+        "resource",
+        &["vault_aws_secret_backend_role", name],
+        self::role(declared, role),
+        Some(role.span),
+    );
     needs.push(reference(&["vault_aws_secret_backend_role", name]));
 }
 
@@ -36,11 +43,11 @@ fn assumed(role: &AwsRole, resources: &mut Body) {
     resources.block("resource", &["aws_iam_role_policy", name], permits, Some(role.span));
 }
 
-fn role(role: &AwsRole) -> Body {
+fn role(declared: &Declared, role: &AwsRole) -> Body {
     let name = role.role.name.as_str();
     let local = format!("aws_{name}");
     let mut inner = Body::new();
-    inner.set("backend", reference(&["vault_aws_secret_backend", &role.role.mount, "path"]), None);
+    inner.set("backend", mount::path(declared, Kind::Aws, &role.role.mount), None);
     inner.set("name", text(name), None);
     if role.credential_type == IAM_USER {
         from_local(&mut inner, &local, &["credential_type"]);
@@ -63,7 +70,7 @@ fn role(role: &AwsRole) -> Body {
 /// The one lease of all keys of users on a mount. The provider has no resource for it; what Vault
 /// answers is written in another way, and it can't be deleted (`pathConfigLease` in
 /// `builtin/logical/aws/path_config_lease.go` of Vault 1.21.0), so neither is asked.
-pub fn lease(facts: &Facts, mount: &str, body: &mut Body) {
+pub fn lease(declared: &Declared, facts: &Facts, mount: &str, body: &mut Body) {
     let path = place::lease(mount);
     let place = place::vault_body(&path);
     let Some(stated) = facts.bodies.get(&place) else { return };
@@ -72,8 +79,10 @@ pub fn lease(facts: &Facts, mount: &str, body: &mut Body) {
     inner.set("data_json", file(&place), None);
     inner.set("disable_read", Expr::Bool(true), None);
     inner.set("disable_delete", Expr::Bool(true), None);
-    inner.blank();
-    inner.set("depends_on", Expr::List(vec![reference(&["vault_aws_secret_backend", mount])]), None);
+    if let Some(made) = mount::resource(declared, Kind::Aws, mount) {
+        inner.blank();
+        inner.set("depends_on", Expr::List(vec![made]), None);
+    }
     let name = format!("{mount}_lease");
     body.block("resource", &["vault_generic_endpoint", &name], inner, Some(stated.span));
 }

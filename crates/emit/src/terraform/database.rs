@@ -1,13 +1,15 @@
 //! What belongs to one database: its connection, and the variables of the login that Vault uses.
 
 use super::module::variable;
+use super::mount::{self, Kind};
 use super::{decoded, from_local, reference, text};
 use crate::print::hcl::{Body, Expr};
+use writ_graph::declared::Declared;
 use writ_semantics::engine::DatabaseConnection;
 use writ_semantics::place;
 
 /// The file of a database.
-pub fn file(connection: &DatabaseConnection) -> Body {
+pub fn file(declared: &Declared, connection: &DatabaseConnection) -> Body {
     let name = connection.role.name.as_str();
     let mut body = Body::new();
     variables(connection, &mut body);
@@ -15,7 +17,7 @@ pub fn file(connection: &DatabaseConnection) -> Body {
     let path = place::connection(&connection.role);
     decoded(&mut locals, &format!("connection_{name}"), &path, connection.span);
     body.block("locals", &[], locals, None);
-    let inner = self::connection(connection);
+    let inner = self::connection(declared, connection);
     body.block("resource", &["vault_database_secret_backend_connection", name], inner, Some(connection.span));
     body
 }
@@ -35,7 +37,7 @@ fn variables(connection: &DatabaseConnection, body: &mut Body) {
     variable(body, &version, "number", "Raise it when the password changes", &first);
 }
 
-fn connection(connection: &DatabaseConnection) -> Body {
+fn connection(declared: &Declared, connection: &DatabaseConnection) -> Body {
     let name = connection.role.name.as_str();
     let local = format!("connection_{name}");
     let [username, password, version] = login_variables(connection);
@@ -45,7 +47,7 @@ fn connection(connection: &DatabaseConnection) -> Body {
     postgresql.set("password_wo", reference(&["var", &password]), None);
     postgresql.set("password_wo_version", reference(&["var", &version]), None);
     let mut inner = Body::new();
-    inner.set("backend", reference(&["vault_mount", &connection.role.mount, "path"]), None);
+    inner.set("backend", mount::path(declared, Kind::Database, &connection.role.mount), None);
     inner.set("name", text(name), None);
     from_local(&mut inner, &local, &["plugin_name", "allowed_roles"]);
     inner.block("postgresql", &[], postgresql, None);

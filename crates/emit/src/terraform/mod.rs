@@ -15,6 +15,9 @@ mod acl;
 mod aws;
 mod database;
 mod module;
+mod mount;
+mod namespace;
+mod secret;
 mod service;
 
 use crate::Checked;
@@ -34,11 +37,15 @@ pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) -> Result<(), Unpri
     };
     let facts = checked.facts;
     add("versions", &module::versions(facts))?;
-    add("variables", &module::variables(facts))?;
-    add("mounts", &module::mounts(facts))?;
+    add("variables", &module::variables(checked.declared, facts))?;
+    add("mounts", &mount::mounts(checked.declared, facts))?;
+    add("namespaces", &namespace::file(checked.declared))?;
+    for secret in &checked.declared.secrets {
+        add(&format!("secret-{}", secret.name), &secret::file(checked.declared, secret))?;
+    }
     for database in &checked.declared.databases {
         if let Some(connection) = facts.connections.get(&database.connection) {
-            add(&format!("database-{}", database.name), &database::file(connection))?;
+            add(&format!("database-{}", database.name), &database::file(checked.declared, connection))?;
         }
     }
     let parts = Parts::new(checked);

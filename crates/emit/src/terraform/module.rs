@@ -1,7 +1,9 @@
 //! What belongs to the module as a whole: providers, variables, mounts.
 
-use super::{aws, reference, text};
+use super::mount::{self, Kind};
+use super::{reference, text};
 use crate::print::hcl::{Body, Expr};
+use writ_graph::declared::Declared;
 use writ_semantics::Facts;
 
 /// The providers, by the versions whose schemas the module is written for.
@@ -26,9 +28,9 @@ pub fn versions(facts: &Facts) -> Body {
 }
 
 /// What differs between environments and belongs to no single database.
-pub fn variables(facts: &Facts) -> Body {
+pub fn variables(declared: &Declared, facts: &Facts) -> Body {
     let mut body = Body::new();
-    if !facts.logins.is_empty() {
+    if mount::makes(declared, facts, Kind::Jwt) {
         let description = "Where Vault gets the keys of Nomad's workload identities, such as \
                            https://nomad.example:4646/.well-known/jwks.json";
         variable(&mut body, "nomad_jwks_url", "string", description, &[]);
@@ -45,34 +47,4 @@ pub fn variable(body: &mut Body, name: &str, kind: &str, description: &str, extr
         inner.set(name, value.clone(), None);
     }
     body.block("variable", &[name], inner, None);
-}
-
-/// One mount for each that a role or connection is on.
-pub fn mounts(facts: &Facts) -> Body {
-    let mut body = Body::new();
-    let mut logins: Vec<&str> = facts.logins.values().map(|r| r.mount.as_str()).collect();
-    let mut aws: Vec<&str> = facts.aws_roles.keys().map(|r| r.mount.as_str()).collect();
-    let mut databases: Vec<&str> = facts.connections.keys().map(|r| r.mount.as_str()).collect();
-    for list in [&mut logins, &mut aws, &mut databases] {
-        list.dedup();
-    }
-    for mount in logins {
-        let mut inner = Body::new();
-        inner.set("path", text(mount), None);
-        inner.set("jwks_url", reference(&["var", "nomad_jwks_url"]), None);
-        body.block("resource", &["vault_jwt_auth_backend", mount], inner, None);
-    }
-    for mount in aws {
-        let mut inner = Body::new();
-        inner.set("path", text(mount), None);
-        body.block("resource", &["vault_aws_secret_backend", mount], inner, None);
-        aws::lease(facts, mount, &mut body);
-    }
-    for mount in databases {
-        let mut inner = Body::new();
-        inner.set("path", text(mount), None);
-        inner.set("type", text("database"), None);
-        body.block("resource", &["vault_mount", mount], inner, None);
-    }
-    body
 }

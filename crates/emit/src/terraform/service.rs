@@ -1,10 +1,13 @@
 //! What belongs to one service: its policy and login, the roles that issue its credentials, and
 //! its job, which comes last.
 
+use super::mount::{self, Kind};
 use super::{acl, aws, decoded, file, from_local, reference, statements, text};
+use super::{namespace, secret};
 use crate::print::hcl::{Body, Expr};
 use crate::{Checked, sql};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use writ_graph::declared::Declared;
 use writ_semantics::engine::{AwsRole, DatabaseRole, RoleRef};
 use writ_semantics::nomad::Job;
 use writ_semantics::place::{self, Script};
@@ -17,6 +20,8 @@ pub struct Parts<'a> {
     logins: BTreeMap<&'a str, &'a jwt::Role>,
     /// Engine roles by the path that issues from them.
     issuers: BTreeMap<String, &'a RoleRef>,
+    /// The resources that keep secrets, by what templates ask for to read them.
+    kept: BTreeMap<String, (&'static str, String)>,
 }
 
 impl<'a> Parts<'a> {
@@ -29,6 +34,14 @@ impl<'a> Parts<'a> {
             facts,
             logins: facts.logins.values().map(|role| (role.name.as_str(), role)).collect(),
             issuers: roles.map(|role| (place::issuing(role), role)).collect(),
+            kept: checked
+                .declared
+                .secrets
+                .iter()
+                .filter_map(|kept| {
+                    Some((secret::read_by(kept), secret::resource(&checked.declared.stack, kept)?))
+                })
+                .collect(),
         }
     }
 
@@ -53,7 +66,7 @@ impl<'a> Parts<'a> {
         }
         for role in aws {
             decoded(&mut locals, &format!("aws_{}", role.role.name), &place::role(&role.role), role.span);
-            aws::issuer(role, &mut resources, &mut needs);
+            aws::issuer(self.checked.declared, role, &mut resources, &mut needs);
         }
         for role in databases {
             decoded(
@@ -67,6 +80,8 @@ impl<'a> Parts<'a> {
         for policy in acl::of_job(self.facts, &job.namespace, &job.id) {
             acl::policy(self.facts, policy, &mut locals, &mut resources, &mut needs);
         }
+        needs.extend(self.kept(job));
+        needs.extend(namespace::needed(self.checked.declared, &job.namespace));
         let mut body = Body::new();
         if !locals.items.is_empty() {
             body.block("locals", &[], locals, None).blank();
@@ -74,6 +89,16 @@ impl<'a> Parts<'a> {
         body.items.append(&mut resources.items);
         body.block("resource", &["nomad_job", &job.id], self::job(job, needs), Some(job.span));
         body
+    }
+
+    /// The secrets that the templates of a job read, as far as the module keeps them.
+    fn kept(&self, job: &Job) -> Vec<Expr> {
+        let templates = job.groups.iter().flat_map(|g| &g.tasks).flat_map(|task| &task.templates);
+        let read = templates.flat_map(|template| {
+            template.secrets.iter().cloned().chain(template.variables_from(&job.namespace))
+        });
+        let kept: BTreeSet<_> = read.filter_map(|path| self.kept.get(&path)).collect();
+        kept.into_iter().map(|(kind, name)| reference(&[kind, name])).collect()
     }
 
     /// The login role, and the policies that its tokens have.
@@ -89,7 +114,7 @@ impl<'a> Parts<'a> {
         resources.block(
             "resource",
             &["vault_jwt_auth_backend_role", name],
-            login_role(role),
+            login_role(self.checked.declared, role),
             Some(role.span),
         );
         needs.push(reference(&["vault_jwt_auth_backend_role", name]));
@@ -100,7 +125,7 @@ impl<'a> Parts<'a> {
         let Some(folder) = sql::folder(self.checked.declared, &role.connection) else { return };
         let name = role.role.name.as_str();
         let made_here = self.facts.connections.keys().any(|connection| connection.name == role.connection);
-        let inner = database_role(role, folder, made_here);
+        let inner = database_role(self.checked.declared, role, folder, made_here);
         resources.block("resource", &["vault_database_secret_backend_role", name], inner, Some(role.span));
         needs.push(reference(&["vault_database_secret_backend_role", name]));
     }
@@ -118,10 +143,10 @@ fn job(job: &Job, needs: Vec<Expr>) -> Body {
     inner
 }
 
-fn login_role(role: &jwt::Role) -> Body {
+fn login_role(declared: &Declared, role: &jwt::Role) -> Body {
     let local = format!("login_{}", role.name);
     let mut inner = Body::new();
-    inner.set("backend", reference(&["vault_jwt_auth_backend", &role.mount, "path"]), None);
+    inner.set("backend", mount::path(declared, Kind::Jwt, &role.mount), None);
     inner.set("role_name", text(&role.name), None);
     from_local(
         &mut inner,
@@ -149,7 +174,7 @@ fn login_role(role: &jwt::Role) -> Body {
     inner
 }
 
-fn database_role(role: &DatabaseRole, folder: &str, made_here: bool) -> Body {
+fn database_role(declared: &Declared, role: &DatabaseRole, folder: &str, made_here: bool) -> Body {
     let name = role.role.name.as_str();
     let local = format!("database_{name}");
     let connection = if made_here {
@@ -158,7 +183,7 @@ fn database_role(role: &DatabaseRole, folder: &str, made_here: bool) -> Body {
         reference(&["local", &local, "db_name"])
     };
     let mut inner = Body::new();
-    inner.set("backend", reference(&["vault_mount", &role.role.mount, "path"]), None);
+    inner.set("backend", mount::path(declared, Kind::Database, &role.role.mount), None);
     inner.set("name", text(name), None);
     // By reference, so that the connection is there first; `db_name` in the file says the same.
     inner.set("db_name", connection, None);

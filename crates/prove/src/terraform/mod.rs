@@ -145,7 +145,8 @@ impl Value {
             (Value::Variable, Origin::References(found)) => {
                 matches!(found.as_slice(), [one] if one.starts_with("var."))
             }
-            (Value::Block, Origin::Block) => true,
+            (Value::Encoded(wanted), Origin::Encoded(found)) => wanted == found,
+            (Value::Block, Origin::Block) | (Value::Map, Origin::Map) => true,
             _ => false,
         }
     }
@@ -159,6 +160,8 @@ impl std::fmt::Display for Value {
             Value::Field { file, field } => write!(f, "`{field}` of `{file}`"),
             Value::Reference(name) => write!(f, "`{name}`"),
             Value::Variable => write!(f, "a variable"),
+            Value::Encoded(name) => write!(f, "`jsonencode({name})`"),
+            Value::Map => write!(f, "a map"),
             Value::Block => write!(f, "one block"),
         }
     }

@@ -42,7 +42,7 @@ mod template;
 mod tests;
 mod tree;
 
-pub(crate) use tree::{Attribute, Block, Body, Call, Expr, Item, Kind, Part, Step};
+pub(crate) use tree::{Attribute, Block, Body, Call, Expr, Item, Key, Kind, Part, Step};
 
 use crate::bounds::{MAX_DEPTH, MAX_ENTRIES, TOO_DEEP, TOO_MANY};
 use crate::report::{Problem, Report};

@@ -4,7 +4,7 @@ use super::locals::{Locals, plain_text};
 use super::path::in_tree;
 use super::uses::of_local;
 use super::{Argument, Origin};
-use crate::hcl2::{Body, Call, Expr, Kind, Step};
+use crate::hcl2::{Body, Call, Expr, Key, Kind, Step};
 use crate::report::Report;
 use std::collections::BTreeMap;
 
@@ -20,9 +20,11 @@ pub(super) fn arguments(
 ) {
     for attribute in body.attributes() {
         let name = format!("{prefix}{}", attribute.name.text);
-        let argument =
-            Argument { origin: origin(&attribute.value, locals), span: report.span(attribute.value.range()) };
-        into.insert(name, argument);
+        let span = report.span(attribute.value.range());
+        if let Kind::Object(entries) = &attribute.value.kind {
+            members(&name, entries, locals, report, into);
+        }
+        into.insert(name, Argument { origin: origin(&attribute.value, locals), span });
     }
     for block in body.blocks() {
         let name = format!("{prefix}{}.", block.kind.text);
@@ -33,6 +35,25 @@ pub(super) fn arguments(
         }
         into.insert(format!("{prefix}{}", block.kind.text), Argument { origin: Origin::Block, ..here });
         arguments(&block.body, &name, locals, report, into);
+    }
+}
+
+/// The members of a map by dotted name: `options.version`. One whose name is an expression makes the
+/// whole map unknown, as it is in no such entry.
+fn members(
+    map: &str,
+    entries: &[(Key, Expr)],
+    locals: &Locals,
+    report: &Report,
+    into: &mut BTreeMap<String, Argument>,
+) {
+    for (n, (key, value)) in entries.iter().enumerate() {
+        let name = match key.text() {
+            Some(text) if !into.contains_key(&format!("{map}.{text}")) => format!("{map}.{text}"),
+            _ => format!("{map}.{n} (of no fixed name)"),
+        };
+        let span = report.span(value.range());
+        into.insert(name, Argument { origin: origin(value, locals), span });
     }
 }
 
@@ -48,6 +69,7 @@ fn origin(value: &Expr, locals: &Locals) -> Origin {
                 all => references(all),
             }
         }
+        Kind::Object(_) => Origin::Map,
         _ => value.literal().map_or(Origin::Other, |text| Origin::Literal(text.to_owned())),
     }
 }
@@ -88,7 +110,7 @@ fn referred(value: &Expr, root: &str, steps: &[Step], locals: &Locals) -> Origin
 /// `CreateRole`).
 const LEAST_SESSION: &str = "3600";
 
-/// `file(x)`, `trimspace(file(x))`, and `max(3600, local.x.field)`, which raises the field to the
+/// `file(x)`, `trimspace(file(x))`, `jsonencode(var.x)`, and `max(3600, local.x.field)`, which raises the field to the
 /// least that AWS takes.
 fn called(call: &Call, locals: &Locals) -> Origin {
     if call.spread {
@@ -98,6 +120,13 @@ fn called(call: &Call, locals: &Locals) -> Origin {
         ("file", [path]) => plain_text(path).and_then(|p| in_tree(&p)).map_or(Origin::Other, Origin::File),
         ("trimspace", [inner]) => match origin(inner, locals) {
             Origin::File(file) => Origin::File(file),
+            _ => Origin::Other,
+        },
+        ("jsonencode", [value]) => match origin(value, locals) {
+            Origin::References(names) => match names.as_slice() {
+                [name] => Origin::Encoded(name.clone()),
+                _ => Origin::Other,
+            },
             _ => Origin::Other,
         },
         ("max", [least, field]) if matches!(least.kind, Kind::Number(LEAST_SESSION)) => {

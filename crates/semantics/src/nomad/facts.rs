@@ -160,6 +160,17 @@ pub struct Template {
     pub span: Span,
 }
 
+impl Template {
+    /// The variables that it reads as a template of a job in `namespace`, each with its namespace:
+    /// `path@namespace`.
+    pub fn variables_from(&self, namespace: &str) -> impl Iterator<Item = String> {
+        self.variables.iter().map(move |read| match read.contains('@') {
+            true => read.clone(),
+            false => format!("{read}@{namespace}"),
+        })
+    }
+}
+
 /// What a Go template reaches out for. Nomad's service registry is not here: every workload may
 /// read it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

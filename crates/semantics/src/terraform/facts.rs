@@ -20,7 +20,8 @@ pub struct Resource {
     pub reads: Vec<String>,
     /// Attributes that are literal strings, numbers or booleans, as text.
     pub literals: BTreeMap<String, (String, Span)>,
-    /// Every argument by its dotted name (`postgresql.username`), and each block in it by its own.
+    /// Every argument by its dotted name (`postgresql.username`), and each block and map in it by its
+    /// own.
     pub arguments: BTreeMap<String, Argument>,
     /// Where.
     pub span: Span,
@@ -51,6 +52,10 @@ pub enum Origin {
     },
     /// One or more names: `var.x`, `vault_mount.database.path`.
     References(Vec<String>),
+    /// A name as JSON: `jsonencode(var.x)`.
+    Encoded(String),
+    /// It is a map, whose members have entries of their own: `options.version`.
+    Map,
     /// It is an inner block, whose arguments have entries of their own.
     Block,
     /// Anything else.

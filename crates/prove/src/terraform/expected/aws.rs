@@ -1,22 +1,24 @@
 //! What applies the roles of the AWS engine: for an assumed role the IAM role as well, for users the
 //! lease of the mount.
 
+use super::mounts::{is_there, made, mount};
 use super::{Expected, Resources, Value, literal, reference};
+use crate::Claim;
 use crate::reach::IAM_USER;
-use writ_semantics::{Facts, place};
+use writ_semantics::place;
 
 /// The resources of every AWS role.
-pub fn roles(facts: &Facts, all: &mut Resources) {
+pub fn roles(claim: Claim<'_>, all: &mut Resources) {
+    let facts = claim.observed;
     for (role, stated) in &facts.aws_roles {
         let (mount, name) = (&role.mount, &role.name);
-        let backend = Expected::default().set("path", literal(mount));
-        all.insert(("vault_aws_secret_backend".to_owned(), mount.clone()), backend);
-        lease(facts, mount, all);
+        made(claim, "vault_aws_secret_backend", mount, &[], all);
+        lease(claim, mount, all);
         let path = place::role(role);
         let of_users = stated.credential_type == IAM_USER;
         let document = if of_users { place::permissions(name) } else { place::session(name) };
         let mut issuer = Expected::of(&path)
-            .set("backend", reference("vault_aws_secret_backend", mount, "path"))
+            .set("backend", self::mount(claim, "vault_aws_secret_backend", mount))
             .set("name", literal(name))
             .set("policy_document", Value::File(document))
             .fields(&path, &stated.fields);
@@ -46,10 +48,10 @@ fn assumed(name: &str, role: String, all: &mut Resources) {
     all.insert(("aws_iam_role_policy".to_owned(), name.to_owned()), attached);
 }
 
-fn lease(facts: &Facts, mount: &str, all: &mut Resources) {
+fn lease(claim: Claim<'_>, mount: &str, all: &mut Resources) {
     let path = place::lease(mount);
     let place = place::vault_body(&path);
-    if !facts.bodies.contains_key(&place) {
+    if !claim.observed.bodies.contains_key(&place) {
         return;
     }
     let mut lease = Expected::of(&place)
@@ -57,6 +59,8 @@ fn lease(facts: &Facts, mount: &str, all: &mut Resources) {
         .set("data_json", Value::File(place))
         .set("disable_read", literal("true"))
         .set("disable_delete", literal("true"));
-    lease.after.insert(format!("vault_aws_secret_backend.{mount}"));
+    if !is_there(claim, "vault_aws_secret_backend", mount) {
+        lease.after.insert(format!("vault_aws_secret_backend.{mount}"));
+    }
     all.insert(("vault_generic_endpoint".to_owned(), format!("{mount}_lease")), lease);
 }

@@ -5,10 +5,13 @@
 
 mod acl;
 mod aws;
+mod mounts;
+mod namespaces;
+mod secrets;
 
 use crate::Claim;
+use mounts::{made, mount};
 use std::collections::{BTreeMap, BTreeSet};
-use writ_semantics::Facts;
 use writ_semantics::jwt::Role;
 use writ_semantics::nomad::Job;
 use writ_semantics::place;
@@ -47,6 +50,10 @@ pub enum Value {
     Reference(String),
     /// Some variable: what differs between environments.
     Variable,
+    /// That variable, as JSON.
+    Encoded(String),
+    /// A map, whose members are arguments of their own.
+    Map,
     /// An inner block.
     Block,
 }
@@ -83,22 +90,25 @@ fn reference(kind: &str, name: &str, attribute: &str) -> Value {
 pub fn expected(claim: Claim<'_>) -> Resources {
     let facts = claim.observed;
     let mut all = Resources::new();
-    logins(facts, &mut all);
-    aws::roles(facts, &mut all);
+    logins(claim, &mut all);
+    aws::roles(claim, &mut all);
     databases(claim, &mut all);
     acl::policies(facts, &mut all);
+    namespaces::namespaces(facts, &mut all);
+    secrets::secrets(claim, &mut all);
     for name in facts.policies.keys() {
         let path = place::policy(name);
         let policy = Expected::of(&path).set("name", literal(name)).set("policy", Value::File(path));
         all.insert(("vault_policy".to_owned(), name.clone()), policy);
     }
-    let needs = Needs::new(facts);
+    let needs = Needs::new(claim);
     for (id, job) in &facts.jobs {
         let path = place::job(id);
         let mut applied =
             Expected::of(&path).set("jobspec", Value::File(path)).set("purge_on_destroy", literal("true"));
         applied.after = needs.of(job);
         applied.after.extend(acl::of_job(facts, job));
+        applied.after.extend(namespaces::needed(facts, &job.namespace));
         all.insert(("nomad_job".to_owned(), id.clone()), applied);
     }
     all
@@ -112,7 +122,8 @@ struct Needs<'a> {
 }
 
 impl<'a> Needs<'a> {
-    fn new(facts: &'a Facts) -> Self {
+    fn new(claim: Claim<'a>) -> Self {
+        let facts = claim.observed;
         let mut roles: BTreeMap<&str, Vec<&Role>> = BTreeMap::new();
         for role in facts.logins.values() {
             roles.entry(&role.name).or_default().push(role);
@@ -124,7 +135,7 @@ impl<'a> Needs<'a> {
             .database_roles
             .keys()
             .map(|r| (path(r), format!("vault_database_secret_backend_role.{}", r.name)));
-        Self { roles, issuers: aws.chain(databases).collect() }
+        Self { roles, issuers: aws.chain(databases).chain(secrets::kept(claim)).collect() }
     }
 
     /// Its login role, that role's policies, and what its templates read from.
@@ -136,21 +147,22 @@ impl<'a> Needs<'a> {
                 needs.insert(format!("vault_jwt_auth_backend_role.{}", role.name));
                 needs.extend(role.token_policies.iter().map(|policy| format!("vault_policy.{policy}")));
             }
-            needs.extend(
-                task.templates.iter().flat_map(|t| &t.secrets).filter_map(|p| self.issuers.get(p)).cloned(),
-            );
+            let read = task
+                .templates
+                .iter()
+                .flat_map(|t| t.secrets.iter().cloned().chain(t.variables_from(&job.namespace)));
+            needs.extend(read.filter_map(|path| self.issuers.get(&path)).cloned());
         }
         needs
     }
 }
 
-fn logins(facts: &Facts, all: &mut Resources) {
-    for ((mount, name), role) in &facts.logins {
-        let backend = Expected::default().set("path", literal(mount)).set("jwks_url", Value::Variable);
-        all.insert(("vault_jwt_auth_backend".to_owned(), mount.clone()), backend);
+fn logins(claim: Claim<'_>, all: &mut Resources) {
+    for ((mount, name), role) in &claim.observed.logins {
+        made(claim, "vault_jwt_auth_backend", mount, &[("jwks_url", Value::Variable)], all);
         let path = place::login(mount, name);
         let login = Expected::of(&path)
-            .set("backend", reference("vault_jwt_auth_backend", mount, "path"))
+            .set("backend", self::mount(claim, "vault_jwt_auth_backend", mount))
             .set("role_name", literal(name))
             .fields(&path, &role.fields);
         all.insert(("vault_jwt_auth_backend_role".to_owned(), name.clone()), login);
@@ -161,11 +173,10 @@ fn databases(claim: Claim<'_>, all: &mut Resources) {
     let facts = claim.observed;
     for (connection, stated) in &facts.connections {
         let (mount, name) = (&connection.mount, &connection.name);
-        let backend = Expected::default().set("path", literal(mount)).set("type", literal("database"));
-        all.insert(("vault_mount".to_owned(), mount.clone()), backend);
+        made(claim, "vault_mount", mount, &[("type", literal("database"))], all);
         let path = place::connection(connection);
         let mut body = Expected::of(&path)
-            .set("backend", reference("vault_mount", mount, "path"))
+            .set("backend", self::mount(claim, "vault_mount", mount))
             .set("name", literal(name))
             .fields(&path, &stated.fields)
             .set("postgresql", Value::Block)
@@ -189,7 +200,7 @@ fn databases(claim: Claim<'_>, all: &mut Resources) {
         let (mount, name) = (&role.mount, &role.name);
         let path = place::role(role);
         let mut issuer = Expected::of(&path)
-            .set("backend", reference("vault_mount", mount, "path"))
+            .set("backend", self::mount(claim, "vault_mount", mount))
             .set("name", literal(name))
             .fields(&path, &stated.fields)
             .set("creation_statements", file(&facts.creations, name))
