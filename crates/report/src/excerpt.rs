@@ -4,7 +4,7 @@
 //! neighbours are taken, and of a long line only what is around its first label. So the cost of
 //! showing a finding does not depend on the file's size.
 
-use crate::inert::visible;
+use crate::inert::{one_line, visible};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -46,7 +46,7 @@ impl Excerpt {
         for (n, label) in labels.iter().enumerate() {
             wanted.entry(line_of(label)).or_default().push((n, label.range()));
         }
-        let mut excerpt = Self { name: visible(name), text: String::new(), lines: Vec::new() };
+        let mut excerpt = Self { name: one_line(name), text: String::new(), lines: Vec::new() };
         let mut places = vec![0..0; labels.len()];
         for (number, labels) in wanted {
             let Some(range) = file.line(number) else { continue };

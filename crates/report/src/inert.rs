@@ -13,6 +13,16 @@ pub fn one_line(text: &str) -> String {
     visible(&text.chars().map(shown).collect::<String>())
 }
 
+/// A line without the `::` at its begin, blanks aside, by which GitHub's runner knows a command.
+pub fn not_a_command(line: &str) -> String {
+    let rest = line.trim_start();
+    if !rest.starts_with("::") {
+        return line.to_owned();
+    }
+    let (blanks, command) = line.split_at(line.len() - rest.len());
+    format!("{blanks}?{}", command.get(1..).unwrap_or(""))
+}
+
 /// Whether a terminal acts on a character, shows what follows in another order, or shows nothing.
 pub fn acts(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')

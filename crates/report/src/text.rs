@@ -15,7 +15,7 @@
 
 use crate::excerpt::Excerpt;
 use crate::finding::{Failure, SECRET};
-use crate::inert::{one_line, visible};
+use crate::inert::{not_a_command, one_line, visible};
 use crate::place::{Place, Roots};
 use crate::wrap::wrapped;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -172,7 +172,7 @@ impl Drawing<'_> {
         let room = self.style.width.saturating_sub(indent).max(NARROWEST_LABEL);
         let mut lead = format!("  {}: ", self.painted("36", word));
         for line in visible(said).lines().flat_map(|line| wrapped(line, room)) {
-            let _ = writeln!(text, "{lead}{line}");
+            let _ = writeln!(text, "{lead}{}", not_a_command(&line));
             lead = " ".repeat(indent);
         }
     }
