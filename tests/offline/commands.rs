@@ -33,7 +33,7 @@ fn exit_codes_are_as_documented() {
     let at = |name: &str| scratch.path().join(name).display().to_string();
     fs::create_dir(at("empty")).unwrap();
     fs::write(at("text.md"), "no stack\n").unwrap();
-    let cases: [(&[&str], i32, &str); 38] = [
+    let cases: [(&[&str], i32, &str); 46] = [
         (&["check", "fixtures/webapp"], 0, ""),
         (&["check", "fixtures/webapp/webapp.writ"], 0, ""),
         (&["check", "fixtures/error/many-at-once"], 1, "resolve/unknown-verb"),
@@ -57,6 +57,14 @@ fn exit_codes_are_as_documented() {
         (&["fmt", "fixtures/error/several-syntax"], 1, "syntax/missing-on"),
         (&["fmt", "--check", "fixtures/error/several-syntax"], 1, "syntax/missing-on"),
         (&["fmt", &at("text.md")], 2, "disk/not-sources"),
+        (&["fmt", "fixtures/webapp", "--check"], 0, ""),
+        (&["fmt", "no-such-folder"], 2, "disk/cannot-read"),
+        (&["expand", "fixtures/webapp"], 0, "service web-app {"),
+        (&["expand", "fixtures/error/reuse-profiles"], 1, "expand/unknown-profile"),
+        (&["expand", "no-such-folder"], 2, "disk/cannot-read"),
+        (&["lint", "fixtures/backup/out/iam/backups_db-backup.json"], 0, ""),
+        (&["lint", "fixtures/others/backup-post.json"], 1, "rule/"),
+        (&["lint", "no-such-file"], 2, "disk/cannot-read"),
         (&["explain"], 0, ""),
         (&["explain", "no/such-code"], 2, "there is no code"),
         (&["init", &at("new")], 0, "writ compile"),
