@@ -28,7 +28,7 @@ pub fn each(folder: &Path) -> anyhow::Result<Vec<Cost>> {
     })?;
     drop(diagnostics);
     let tree: writ_stack::Tree =
-        artifacts.files.iter().map(|(path, artifact)| (path.clone(), artifact.text())).collect();
+        artifacts.files.iter().map(|(path, artifact)| (path.clone(), artifact.text().to_owned())).collect();
     emit.count = tree.values().map(|text| text.len() as u64).sum();
     let (read, _) = cost::of("read back", || {
         let mut files = writ_source::Files::new();

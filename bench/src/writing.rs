@@ -29,5 +29,9 @@ pub fn floor(folder: &Path, out: &Path) -> anyhow::Result<Vec<Cost>> {
 
 fn tree(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let artifacts = stages::artifacts(folder)?;
-    Ok(artifacts.files.iter().map(|(path, artifact)| (path.clone(), artifact.text().into_bytes())).collect())
+    Ok(artifacts
+        .files
+        .iter()
+        .map(|(path, artifact)| (path.clone(), artifact.text().as_bytes().to_vec()))
+        .collect())
 }

@@ -74,7 +74,7 @@ fn every_example_parses() {
     assert!(all.keys().any(|place| place.starts_with("README.md")), "{:?}", all.keys());
     for (place, text) in &all {
         let mut files = Files::new();
-        let id = files.add(place, text);
+        let id = files.add(place, text.as_str());
         let (_, found) = writ_syntax::parse(&files, id);
         assert!(!found.has_errors(), "{place}\n{}", told(&files, &found));
     }

@@ -228,7 +228,10 @@ impl Base {
         let told = told(&outcome.files, &outcome.diagnostics);
         let compiled = outcome.value.unwrap_or_else(|| panic!("the stack of {stage}.md: {told}"));
         let files = compiled.artifacts.files.iter();
-        Some(Self { source, tree: files.map(|(path, artifact)| (path.clone(), artifact.text())).collect() })
+        Some(Self {
+            source,
+            tree: files.map(|(path, artifact)| (path.clone(), artifact.text().to_owned())).collect(),
+        })
     }
 
     /// What `writ prove` says of the tree after a change.

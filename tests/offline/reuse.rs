@@ -28,7 +28,7 @@ fn compiled(sources: impl Into<Sources>) -> Compiled {
 /// Every artifact but the one that says where the lines come from.
 fn artifacts(compiled: &Compiled) -> BTreeMap<String, String> {
     let files = compiled.artifacts.files.iter().filter(|(path, _)| *path != writ_disk::LOCK_FILE);
-    let without_places = |text: String| {
+    let without_places = |text: &str| {
         let is_place = |line: &&str| line.contains("\"source\": ") && line.contains(".writ:");
         text.lines().filter(|line| !is_place(line)).collect::<Vec<_>>().join("\n")
     };

@@ -10,8 +10,12 @@ fn compiles_to_its_tree(name: &str) {
     let found: Vec<_> = outcome.diagnostics.sorted().into_iter().cloned().collect();
     assert!(found.is_empty(), "{found:#?}");
     let compiled = outcome.value.unwrap();
-    let made: BTreeMap<String, String> =
-        compiled.artifacts.files.iter().map(|(path, artifact)| (path.clone(), artifact.text())).collect();
+    let made: BTreeMap<String, String> = compiled
+        .artifacts
+        .files
+        .iter()
+        .map(|(path, artifact)| (path.clone(), artifact.text().to_owned()))
+        .collect();
     let there = writ_disk::tree(&fixture(name).join("out")).unwrap();
     let paths = |tree: &BTreeMap<String, String>| tree.keys().cloned().collect::<Vec<_>>();
     assert_eq!(paths(&made), paths(&there));

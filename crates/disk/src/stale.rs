@@ -5,6 +5,7 @@ use crate::folder::{Folder, Use, WAIT, metadata, plain};
 use crate::plan::Plan;
 use crate::wanted::Wanted;
 use crate::{journal, lockfile};
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -38,10 +39,16 @@ pub enum Why {
 ///
 /// Errors as those of a write but for [`Kind::EditedFile`] and [`Kind::ForeignFile`], which are
 /// findings here; [`Kind::UnfinishedWrite`] where a run was killed. Nothing is written.
-pub fn stale(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Stale>, DiskError> {
+pub fn stale<P: Borrow<str>, B: AsRef<[u8]>>(
+    dir: &Path,
+    files: &BTreeMap<P, B>,
+) -> Result<Vec<Stale>, DiskError> {
     let wanted = Wanted::new(files)?;
     if metadata(&plain(dir))?.is_none() {
-        return Ok(files.keys().map(|path| Stale { path: path.clone(), why: Why::Missing }).collect());
+        return Ok(files
+            .keys()
+            .map(|path| Stale { path: path.borrow().to_owned(), why: Why::Missing })
+            .collect());
     }
     let folder = Folder::open(dir, Use::Read, WAIT)?;
     if journal::is_there(&folder)? {

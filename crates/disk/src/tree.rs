@@ -7,6 +7,7 @@ use crate::journal;
 use crate::layout::{self, FILES, FOLDERS, MODULE};
 use crate::read::Budget;
 use crate::show;
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -37,14 +38,14 @@ pub fn tree(dir: &Path) -> Result<BTreeMap<String, String>, DiskError> {
 /// followed.
 ///
 /// Errors: as those of [`tree`], but for what is in the files; a folder that is not there has none.
-pub fn strays(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<String>, DiskError> {
+pub fn strays<P: Borrow<str> + Ord, B>(dir: &Path, files: &BTreeMap<P, B>) -> Result<Vec<String>, DiskError> {
     if metadata(&plain(dir))?.is_none() {
         return Ok(Vec::new());
     }
     let folder = Folder::open(dir, Use::Read, WAIT)?;
     let mut walk = Walk { folder: &folder, budget: Budget::new(), found: BTreeMap::new(), names_only: true };
     walk.all()?;
-    Ok(walk.found.into_keys().filter(|path| !files.contains_key(path)).collect())
+    Ok(walk.found.into_keys().filter(|path| !files.contains_key(path.as_str())).collect())
 }
 
 struct Walk<'a> {

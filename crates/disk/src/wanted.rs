@@ -5,6 +5,7 @@ use crate::error::{DiskError, Kind};
 use crate::lockfile::{self, LOCK_FILE};
 use crate::path::TreePath;
 use crate::read::Budget;
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -32,10 +33,11 @@ pub(crate) struct File<'a> {
 
 impl<'a> Wanted<'a> {
     /// Checks the files.
-    pub(crate) fn new(given: &'a BTreeMap<String, Vec<u8>>) -> Result<Self, DiskError> {
+    pub(crate) fn new<P: Borrow<str>, B: AsRef<[u8]>>(given: &'a BTreeMap<P, B>) -> Result<Self, DiskError> {
         let mut files = BTreeMap::new();
         let mut budget = Budget::new();
         for (name, bytes) in given {
+            let (name, bytes) = (name.borrow(), bytes.as_ref());
             let path = TreePath::new(name).ok_or_else(|| DiskError::at(Kind::BadPath, name))?;
             budget.count(path.as_ref())?;
             budget.take(bytes.len() as u64, path.as_ref())?;
@@ -55,6 +57,11 @@ impl<'a> Wanted<'a> {
             return Err(mismatch());
         }
         Ok(Self { files, lock, lock_path })
+    }
+
+    /// Whether a path is one of the files.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        TreePath::new(path).is_some_and(|path| self.get(&path).is_some())
     }
 
     /// A file by its path.

@@ -13,6 +13,7 @@ use crate::lockfile;
 use crate::path::TreePath;
 use crate::plan::Plan;
 use crate::wanted::Wanted;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -54,27 +55,30 @@ pub struct Written {
 /// overwritten that Writ did not make ([`Kind::ForeignFile`]) or that was edited
 /// ([`Kind::EditedFile`], unless so opted). An error before the journal leaves the old tree; one
 /// after it (a device that fails) leaves the journal, and the next call finishes.
-pub fn write(dir: &Path, files: &BTreeMap<String, Vec<u8>>, options: Options) -> Result<Written, DiskError> {
-    write_with(dir, files, options, &mut Hands { before: &mut |_, _| Ok(()), durable: true })
+pub fn write<P: Borrow<str>, B: AsRef<[u8]>>(
+    dir: &Path,
+    files: &BTreeMap<P, B>,
+    options: Options,
+) -> Result<Written, DiskError> {
+    write_with(dir, &Wanted::new(files)?, options, &mut Hands { before: &mut |_, _| Ok(()), durable: true })
 }
 
 /// The same with other hands.
 pub(crate) fn write_with(
     dir: &Path,
-    files: &BTreeMap<String, Vec<u8>>,
+    wanted: &Wanted<'_>,
     options: Options,
     hands: &mut Hands<'_>,
 ) -> Result<Written, DiskError> {
-    let wanted = Wanted::new(files)?;
     hands.make_root(&plain(dir))?;
     let folder = Folder::open(dir, Use::Write, options.wait)?;
-    let recovered = recover(&folder, &wanted, options, hands)?;
-    let plan = Plan::new(&folder, &wanted, &lockfile::read(&folder)?)?;
+    let recovered = recover(&folder, wanted, options, hands)?;
+    let plan = Plan::new(&folder, wanted, &lockfile::read(&folder)?)?;
     plan.permit(&folder, options.overwrite_edited)?;
     let mut finished = Finished::default();
     if !plan.is_done() {
         let journal = plan.journal();
-        if let Err(error) = prepare(&folder, &wanted, &journal, options, hands) {
+        if let Err(error) = prepare(&folder, wanted, &journal, options, hands) {
             // The first error says more than one of the clearing would; what is left of the stage
             // is cleared by the next run.
             let _ = journal::clear(&folder, hands);
@@ -92,7 +96,7 @@ pub(crate) fn write_with(
     if let Some(before) = recovered {
         written.removed.extend(names(&before.removed));
         written.kept_edited.extend(names(&before.kept));
-        written.removed.retain(|path| !files.contains_key(path));
+        written.removed.retain(|path| !wanted.has(path));
     }
     written.removed.sort();
     written.kept_edited.sort();

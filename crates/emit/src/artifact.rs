@@ -1,33 +1,46 @@
-//! A printed file: lines, each with the declaration that it came from.
+//! A printed file: its text, and which declaration each line came from.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use writ_source::Span;
 
-/// One line, without its line end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// The text.
-    pub text: String,
-    /// The declaration that it came from; `None` for what every file of the kind has.
-    pub origin: Option<Span>,
+/// Lines that follow each other and came from one declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// The first line, counted from 1.
+    pub first: usize,
+    /// The last line.
+    pub last: usize,
+    /// The declaration.
+    pub origin: Span,
 }
 
 /// One file.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
-    /// Its lines; each is ended by one newline in the bytes.
-    pub lines: Vec<Line>,
+    text: Arc<str>,
+    runs: Vec<Run>,
 }
 
 impl Artifact {
-    /// The whole text.
-    pub fn text(&self) -> String {
-        let mut text = String::with_capacity(self.lines.iter().map(|l| l.text.len() + 1).sum());
-        for line in &self.lines {
-            text.push_str(&line.text);
-            text.push('\n');
-        }
-        text
+    /// A file of that text. Lines that are in no run are such as every file of the kind has.
+    pub(crate) fn new(text: String, runs: Vec<Run>) -> Self {
+        Self { text: text.into(), runs }
+    }
+
+    /// The whole text; each line is ended by one newline.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same, to be kept elsewhere without a copy.
+    pub fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
+    /// Where its lines came from, in their order.
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
     }
 }
 

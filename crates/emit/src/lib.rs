@@ -20,7 +20,7 @@ mod template;
 mod terraform;
 mod vault;
 
-pub use artifact::{Artifact, Artifacts, Line, Unprintable};
+pub use artifact::{Artifact, Artifacts, Run, Unprintable};
 pub use lock::LOCK_FILE;
 
 use writ_graph::declared::Declared;

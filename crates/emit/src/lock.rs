@@ -1,9 +1,8 @@
 //! `writ.lock.json`: every file's digest, and which declaration each of its lines came from.
 
-use crate::artifact::{Artifact, Artifacts};
+use crate::artifact::{Artifact, Artifacts, Run};
 use crate::print::json::{self, Json};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use writ_source::{Files, Span};
 
 /// Its path in the tree; the last file that is written.
@@ -29,28 +28,17 @@ fn entry(sources: &Files, artifact: &Artifact) -> Json {
 
 /// The digest of bytes, in hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
-    let mut hex = String::new();
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| DIGITS.get(usize::from(half)).map_or('0', |digit| char::from(*digit));
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// `"5-7": "backup.writ:38"`, runs of lines of one origin together.
+/// `"5-7": "backup.writ:38"`.
 fn origins(sources: &Files, artifact: &Artifact) -> Vec<(String, Json)> {
-    let mut runs: Vec<(usize, usize, Span)> = Vec::new();
-    for (n, line) in artifact.lines.iter().enumerate() {
-        let Some(origin) = line.origin else { continue };
-        match runs.last_mut() {
-            Some((_, last, span)) if *span == origin && *last == n => *last = n + 1,
-            _ => runs.push((n + 1, n + 1, origin)),
-        }
-    }
-    let name =
-        |first: usize, last: usize| if first == last { first.to_string() } else { format!("{first}-{last}") };
-    runs.into_iter()
-        .map(|(first, last, span)| (name(first, last), Json::Text(place(sources, span))))
-        .collect()
+    let name = |run: &Run| {
+        if run.first == run.last { run.first.to_string() } else { format!("{}-{}", run.first, run.last) }
+    };
+    artifact.runs().iter().map(|run| (name(run), Json::Text(place(sources, run.origin)))).collect()
 }
 
 /// `backup.writ:38`.

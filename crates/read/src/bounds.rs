@@ -24,7 +24,7 @@ pub(crate) const TOO_MANY: Problem =
 
 /// The text of `file` and a fresh report, unless it is too large.
 pub(crate) fn open(files: &Files, file: FileId) -> Result<(&str, Report), Diagnostics> {
-    let text = files.get(file).text.as_str();
+    let text: &str = &files.get(file).text;
     let mut report = Report::new(file);
     if text.len() <= MAX_BYTES {
         return Ok((text, report));

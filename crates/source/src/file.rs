@@ -1,6 +1,7 @@
 //! Texts with names, and places in them.
 
 use std::ops::Range;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// Which file of a [`Files`]; cheap to copy, meaningless without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,22 +61,30 @@ pub struct File {
     /// What the name is relative to.
     pub root: Root,
     /// The whole text.
-    pub text: String,
-    /// Where each line begins, so that a place is found without reading the text again.
-    lines: Vec<u32>,
+    pub text: Arc<str>,
+    /// Where each line begins, so that a place is found without reading the text again: filled when
+    /// first asked for, as few of a tree's files ever are.
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl File {
-    fn new(name: String, root: Root, text: String) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        let lines = std::iter::once(0).chain(ends).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect();
-        Self { name, root, text, lines }
+    fn new(name: String, root: Root, text: Arc<str>) -> Self {
+        Self { name, root, text, lines: OnceLock::new() }
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1));
+            starts.map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect()
+        })
     }
 
     /// The range of a line, counted from 0, without what ends it; none past the last line.
     pub fn line(&self, number: usize) -> Option<Range<usize>> {
-        let start = *self.lines.get(number)? as usize;
-        let end = self.lines.get(number + 1).map_or(self.text.len(), |next| *next as usize);
+        let lines = self.lines();
+        let start = *lines.get(number)? as usize;
+        let end = lines.get(number + 1).map_or(self.text.len(), |next| *next as usize);
         let line = self.text.get(start..end).unwrap_or("");
         let line = line.strip_suffix('\n').unwrap_or(line);
         Some(start..start + line.strip_suffix('\r').unwrap_or(line).len())
@@ -104,12 +113,12 @@ impl Files {
     }
 
     /// Adds a source and returns its id.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         self.push(File::new(name.into(), Root::Sources, text.into()))
     }
 
     /// Adds a file of a tree and returns its id.
-    pub fn add_artifact(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+    pub fn add_artifact(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         self.push(File::new(name.into(), Root::Artifacts, text.into()))
     }
 
@@ -121,8 +130,8 @@ impl Files {
 
     /// The file of that id. An id of another `Files` gives an empty file.
     pub fn get(&self, id: FileId) -> &File {
-        static EMPTY: File =
-            File { name: String::new(), root: Root::Sources, text: String::new(), lines: Vec::new() };
+        static EMPTY: LazyLock<File> =
+            LazyLock::new(|| File::new(String::new(), Root::Sources, Arc::from("")));
         self.files.get(id.0 as usize).unwrap_or(&EMPTY)
     }
 
@@ -147,7 +156,8 @@ impl Files {
     }
 
     fn position(&self, file: FileId, at: u32) -> LineColumn {
-        let File { text, lines, .. } = self.get(file);
+        let file = self.get(file);
+        let (text, lines) = (&file.text, file.lines());
         let mut end = (at as usize).min(text.len());
         while !text.is_char_boundary(end) {
             end -= 1;

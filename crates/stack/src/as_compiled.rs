@@ -6,7 +6,7 @@
 //! a finding here: nothing that a file says passes because nobody asked.
 
 use crate::prove::Tree;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use writ_emit::Artifacts;
 use writ_source::{Code, Diagnostic, Diagnostics, FileId, Files, Span};
 
@@ -24,12 +24,13 @@ pub fn differences(
     let mut out = Diagnostics::new();
     let known: BTreeSet<FileId> = found.sorted().iter().map(|finding| finding.primary.span.file).collect();
     // The newest text of a name: sources may be called as an artifact is.
-    let id_of = |path: &str| files.iter().filter(|(_, file)| file.name == path).map(|(id, _)| id).last();
+    let ids: BTreeMap<&str, FileId> = files.iter().map(|(id, file)| (file.name.as_str(), id)).collect();
+    let id_of = |path: &str| ids.get(path).copied();
     for (path, artifact) in &artifacts.files {
         let compiled = artifact.text();
         match (tree.get(path), id_of(path)) {
-            (Some(text), Some(id)) if *text != compiled && !known.contains(&id) => {
-                out.push(different(id, text, &compiled));
+            (Some(text), Some(id)) if text != compiled && !known.contains(&id) => {
+                out.push(different(id, text, compiled));
             }
             (Some(_), _) => {}
             (None, _) => out.push(

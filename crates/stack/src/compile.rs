@@ -1,6 +1,6 @@
 //! Sources to a checked model, and on to proved artifacts.
 
-use crate::prove::{Tree, prove_tree};
+use crate::prove::prove_files;
 use crate::sources::{Sources, choice};
 use writ_emit::{Artifacts, Unprintable};
 use writ_expand::{Expanded, Uses};
@@ -10,7 +10,7 @@ use writ_model::Model;
 use writ_prove::Proved;
 use writ_rules::{Allowed, Sifted, Stack};
 use writ_semantics::Facts;
-use writ_source::{Code, Diagnostic, Diagnostics, Files, Span};
+use writ_source::{Code, Diagnostic, Diagnostics, FileId, Files, Span};
 use writ_syntax::Scanned;
 
 const LOST: Code = Code("internal/lost");
@@ -151,7 +151,7 @@ fn lost(model: &Model, declared: &Declared) -> bool {
 
 /// From sources to proved artifacts.
 pub fn compile(sources: impl Into<Sources>) -> Outcome<Compiled> {
-    let Outcome { files, mut diagnostics, value } = check(sources);
+    let Outcome { mut files, mut diagnostics, value } = check(sources);
     let Some(checked) = value else { return Outcome { files, diagnostics, value: None } };
     let artifacts = match emit(&files, &checked) {
         Ok(artifacts) => artifacts,
@@ -160,8 +160,10 @@ pub fn compile(sources: impl Into<Sources>) -> Outcome<Compiled> {
             return Outcome { files, diagnostics, value: None };
         }
     };
-    let tree: Tree = artifacts.files.iter().map(|(path, artifact)| (path.clone(), artifact.text())).collect();
-    let (files, proved, mut found) = prove_tree(files, &checked, &tree);
+    let printed = artifacts.files.iter();
+    let tree: Vec<FileId> =
+        printed.map(|(path, artifact)| files.add_artifact(path.clone(), artifact.shared())).collect();
+    let (proved, mut found) = prove_files(&files, &checked, &tree);
     checked.uses.point(&mut found);
     diagnostics.append(found);
     let value = (!diagnostics.has_errors()).then_some(Compiled { checked, artifacts, proved });

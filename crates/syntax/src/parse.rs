@@ -21,7 +21,7 @@ pub struct Scanned {
 
 /// Looks one of the `files` through: characters, brackets, sizes.
 pub fn scan(files: &Files, id: FileId) -> Scanned {
-    let text = files.get(id).text.as_str();
+    let text: &str = &files.get(id).text;
     let mut report = Report::default();
     if text.len() > limits::FILE_BYTES {
         report.push(decode::too_large(Span::new(id, 0..0), text.len()));
@@ -44,7 +44,7 @@ impl Scanned {
     /// that came with errors is good for further messages only.
     pub fn parse(self, files: &Files) -> (SourceFile, Diagnostics) {
         let Scanned { id, pieces, mut report } = self;
-        let text = files.get(id).text.as_str();
+        let text: &str = &files.get(id).text;
         let mut blocks = Vec::new();
         if !pieces.is_past_limits {
             for range in pieces.ranges {

@@ -14,7 +14,7 @@ use crate::{characters, limits};
 /// Where the text is no value (or nests more deeply than one may) there is none, which is no error
 /// yet: it may be meant as it stands. Without [`check_text`] before it says nothing of characters.
 pub fn parse_value(files: &Files, id: FileId) -> (Option<Value>, Diagnostics) {
-    let text = files.get(id).text.as_str();
+    let text: &str = &files.get(id).text;
     let mut report = Report::default();
     if text.len() > limits::VALUE_BYTES {
         return (None, report.into_diagnostics());
@@ -26,7 +26,7 @@ pub fn parse_value(files: &Files, id: FileId) -> (Option<Value>, Diagnostics) {
 /// Reports what a text on one line may not hold, so that [`crate::ast::Text`]'s invariant is true
 /// of what none is reported of; and a text that is too long.
 pub fn check_text(files: &Files, id: FileId) -> Diagnostics {
-    let text = files.get(id).text.as_str();
+    let text: &str = &files.get(id).text;
     let mut report = Report::default();
     if text.len() > limits::VALUE_BYTES {
         report.push(too_large(Span::new(id, 0..0), text.len()));

@@ -78,7 +78,12 @@ fn one(sources: &Sources) -> Result<Class, String> {
 }
 
 fn texts(compiled: &writ_stack::Compiled) -> BTreeMap<String, String> {
-    compiled.artifacts.files.iter().map(|(path, artifact)| (path.clone(), artifact.text())).collect()
+    compiled
+        .artifacts
+        .files
+        .iter()
+        .map(|(path, artifact)| (path.clone(), artifact.text().to_owned()))
+        .collect()
 }
 
 /// A tree without what names lines of the source.

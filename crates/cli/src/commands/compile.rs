@@ -82,12 +82,12 @@ fn compile(arguments: &Arguments, stack: &Path) -> Ended {
 }
 
 /// The tree as bytes.
-fn bytes(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
+fn bytes(compiled: &Compiled) -> BTreeMap<&str, &[u8]> {
     let files = compiled.artifacts.files.iter();
-    files.map(|(path, artifact)| (path.clone(), artifact.text().into_bytes())).collect()
+    files.map(|(path, artifact)| (path.as_str(), artifact.text().as_bytes())).collect()
 }
 
-fn stale(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Ended, DiskError> {
+fn stale(out: &Path, files: &BTreeMap<&str, &[u8]>) -> Result<Ended, DiskError> {
     let stale = writ_disk::stale(out, files)?;
     let is_told = |path: &String| stale.iter().any(|one| one.path == *path);
     let mut strays = writ_disk::strays(out, files)?;

@@ -150,7 +150,7 @@ fn a_device_that_fails_once_before_the_journal_leaves_nothing_behind() {
             if count == n + 1 { Err(DiskError::at(Kind::CannotWrite, path)) } else { Ok(()) }
         };
         let hands = &mut Hands { before: &mut fail_once, durable: false };
-        let result = write_with(&dir, &new(), soon(), hands);
+        let result = write_with(&dir, &Wanted::new(&new()).unwrap(), soon(), hands);
         if count <= n {
             assert!(result.is_ok());
             break;
@@ -178,7 +178,8 @@ fn every_kind_of_step_is_among_those_that_were_stopped_at() {
         Ok(())
     };
     write(&dir, &old()).unwrap();
-    write_with(&dir, &new(), soon(), &mut Hands { before: &mut note, durable: true }).unwrap();
+    write_with(&dir, &Wanted::new(&new()).unwrap(), soon(), &mut Hands { before: &mut note, durable: true })
+        .unwrap();
     for kind in [MakeFolder, CreateFile, FillFile, Rename, RemoveFile, RemoveFolder, RemoveStage] {
         assert!(steps.borrow().contains(&kind), "{kind:?}");
     }

@@ -11,6 +11,7 @@ mod writing;
 use crate::digest::Digest;
 use crate::error::{DiskError, Kind};
 use crate::hands::{Hands, Step};
+use crate::wanted::Wanted;
 use crate::write::{Options, Written, write_with};
 use std::collections::BTreeMap;
 use std::fs;
@@ -82,7 +83,7 @@ fn write(dir: &Path, files: &Files) -> Result<Written, DiskError> {
 }
 
 fn write_as(dir: &Path, files: &Files, options: Options) -> Result<Written, DiskError> {
-    write_with(dir, files, options, &mut Hands { before: &mut |_, _| Ok(()), durable: false })
+    write_with(dir, &Wanted::new(files)?, options, &mut Hands { before: &mut |_, _| Ok(()), durable: false })
 }
 
 /// A write that is killed before its step `n`, counted from 0, and does nothing from there on.
@@ -93,7 +94,12 @@ fn killed(dir: &Path, files: &Files, n: usize) -> Option<Vec<Step>> {
         steps.push(step);
         if steps.len() > n { Err(DiskError::at(Kind::CannotWrite, path)) } else { Ok(()) }
     };
-    let result = write_with(dir, files, soon(), &mut Hands { before: &mut before, durable: false });
+    let result = write_with(
+        dir,
+        &Wanted::new(files).unwrap(),
+        soon(),
+        &mut Hands { before: &mut before, durable: false },
+    );
     // The clearing after an error is refused too, as its result is not looked at.
     if steps.len() > n {
         assert_eq!(result.unwrap_err().kind(), Kind::CannotWrite);

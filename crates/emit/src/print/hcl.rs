@@ -5,8 +5,10 @@
 //! does not close on the same line (`formatCells` and `linesForFormat` in `hclwrite/format.go`
 //! of hcl v2).
 
-use super::lines::Lines;
+use super::hcl_text::{escape, identifier, literal, quote, run_time};
+use super::lines::{Lines, indent};
 use crate::artifact::Unprintable;
+use std::fmt::Write as _;
 use writ_source::Span;
 
 /// An expression.
@@ -122,6 +124,10 @@ fn print_body(body: &Body, depth: usize, outer: Option<Span>, lines: &mut Lines)
             Item::Attribute(..) => {
                 let run = rest.iter().take_while(|i| matches!(i, Item::Attribute(..))).count();
                 let (attributes, after) = rest.split_at(run);
+                let attributes = attributes.iter().filter_map(|item| match item {
+                    Item::Attribute(name, value, origin) => Some((name.as_str(), value, *origin)),
+                    Item::Blank | Item::Block(_) => None,
+                });
                 print_attributes(attributes, depth, outer, lines)?;
                 rest = after;
             }
@@ -136,93 +142,142 @@ fn print_block(
     outer: Option<Span>,
     lines: &mut Lines,
 ) -> Result<(), Unprintable> {
-    let indent = "  ".repeat(depth);
     let origin = block.origin.or(outer);
-    let mut head = format!("{indent}{}", identifier(&block.kind, origin)?);
+    let head = lines.text();
+    indent(depth, head);
+    head.push_str(identifier(&block.kind, origin)?);
     for label in &block.labels {
         head.push(' ');
-        head.push_str(&quoted(label, "a block's label", origin)?);
+        quote(label, "a block's label", origin, head)?;
     }
-    lines.push(format!("{head} {{"), origin);
+    lines.push(" {", origin);
     print_body(&block.body, depth + 1, origin, lines)?;
-    lines.push(format!("{indent}}}"), origin);
+    close(depth, "}", origin, lines);
     Ok(())
 }
 
 /// A run of attributes: aligned, as far as each fits on one line.
-fn print_attributes(
-    items: &[Item],
+fn print_attributes<'a>(
+    attributes: impl Iterator<Item = (&'a str, &'a Expr, Option<Span>)>,
     depth: usize,
     outer: Option<Span>,
     lines: &mut Lines,
 ) -> Result<(), Unprintable> {
-    let mut aligned: Vec<(&str, String, Option<Span>)> = Vec::new();
-    for item in items {
-        let Item::Attribute(name, value, origin) = item else { continue };
+    // The values of `aligned`, one after the other: each begins where the one before it ends.
+    let mut values = String::new();
+    let mut aligned: Vec<Aligned> = Vec::new();
+    for (name, value, origin) in attributes {
         let origin = origin.or(outer);
         identifier(name, origin)?;
-        if let Some(text) = inline(value, depth, origin)? {
-            aligned.push((name, text, origin));
+        if inline(value, depth, origin, &mut values)? {
+            aligned.push(Aligned { name, value_end: values.len(), origin });
             continue;
         }
-        flush(&mut aligned, depth, lines);
+        flush(&mut aligned, &mut values, depth, lines);
         print_long(name, value, depth, origin, lines)?;
     }
-    flush(&mut aligned, depth, lines);
+    flush(&mut aligned, &mut values, depth, lines);
     Ok(())
 }
 
-fn flush(aligned: &mut Vec<(&str, String, Option<Span>)>, depth: usize, lines: &mut Lines) {
-    let indent = "  ".repeat(depth);
-    let width = aligned.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
-    for (name, text, origin) in aligned.drain(..) {
-        lines.push(format!("{indent}{name:width$} = {text}"), origin);
+/// An attribute that waits for the width of those after it.
+struct Aligned<'a> {
+    name: &'a str,
+    value_end: usize,
+    origin: Option<Span>,
+}
+
+fn flush(aligned: &mut Vec<Aligned<'_>>, values: &mut String, depth: usize, lines: &mut Lines) {
+    let width = aligned.iter().map(|one| one.name.len()).max().unwrap_or(0);
+    let mut start = 0;
+    for Aligned { name, value_end, origin } in aligned.drain(..) {
+        let text = lines.text();
+        indent(depth, text);
+        text.push_str(name);
+        text.extend(std::iter::repeat_n(' ', width - name.len()));
+        text.push_str(" = ");
+        lines.push(values.get(start..value_end).unwrap_or_default(), origin);
+        start = value_end;
     }
+    values.clear();
 }
 
 /// How long a line may be before a list is broken up.
 const WIDTH: usize = 100;
 
-/// The expression on one line, where it has such a form and fits.
-fn inline(value: &Expr, depth: usize, origin: Option<Span>) -> Result<Option<String>, Unprintable> {
-    Ok(Some(match value {
-        Expr::Text(text) => quoted(text, "a string", origin)?,
-        Expr::RunTime(text) => run_time(text, origin)?,
-        Expr::Number(number) => number.to_string(),
-        Expr::Bool(value) => value.to_string(),
-        Expr::Reference(parts) => parts.join("."),
+/// Writes the expression on one line, where it has such a form and fits; nothing otherwise.
+fn inline(value: &Expr, depth: usize, origin: Option<Span>, text: &mut String) -> Result<bool, Unprintable> {
+    let start = text.len();
+    let fits = match value {
+        Expr::Text(value) => {
+            quote(value, "a string", origin, text)?;
+            true
+        }
+        Expr::RunTime(value) => {
+            run_time(value, origin, text)?;
+            true
+        }
+        Expr::Number(number) => {
+            let _ = write!(text, "{number}");
+            true
+        }
+        Expr::Bool(value) => {
+            text.push_str(if *value { "true" } else { "false" });
+            true
+        }
+        Expr::Reference(parts) => {
+            for (n, part) in parts.iter().enumerate() {
+                text.push_str(if n > 0 { "." } else { "" });
+                text.push_str(part);
+            }
+            true
+        }
         Expr::ModulePath(path) => {
-            let inner = quoted(path, "a path", origin)?;
-            format!("\"${{path.module}}/{}", inner.trim_start_matches('"'))
+            text.push_str("\"${path.module}/");
+            escape(path, "a path", origin, text)?;
+            text.push('"');
+            true
         }
         Expr::Call(function, arguments) => {
-            let mut parts = Vec::new();
-            for argument in arguments {
-                match inline(argument, depth, origin)? {
-                    Some(text) => parts.push(text),
-                    None => return Ok(None),
-                }
-            }
-            format!("{function}({})", parts.join(", "))
+            text.push_str(function);
+            text.push('(');
+            let fits = inline_all(arguments, depth, origin, text)?;
+            text.push(')');
+            fits
         }
         Expr::List(items) => {
-            let mut parts = Vec::new();
-            for item in items {
-                match inline(item, depth, origin)? {
-                    Some(text) => parts.push(text),
-                    None => return Ok(None),
-                }
-            }
-            let line = format!("[{}]", parts.join(", "));
-            if line.len() + 2 * depth > WIDTH && items.len() > 1 {
-                return Ok(None);
-            }
-            line
+            text.push('[');
+            let fits = inline_all(items, depth, origin, text)?;
+            text.push(']');
+            fits && (text.len() - start + 2 * depth <= WIDTH || items.len() <= 1)
         }
-        Expr::File(text) if !is_heredoc(text) => quoted(text, "a file", origin)?,
-        Expr::Object(_) | Expr::Heredoc(_) | Expr::File(_) => return Ok(None),
+        Expr::File(file) if !is_heredoc(file) => {
+            quote(file, "a file", origin, text)?;
+            true
+        }
+        Expr::Object(_) | Expr::Heredoc(_) | Expr::File(_) => false,
         Expr::Unknown => return Err(Unprintable { what: "a value that is not known", origin }),
-    }))
+    };
+    if !fits {
+        text.truncate(start);
+    }
+    Ok(fits)
+}
+
+/// Writes expressions with commas between them; false where one has no such form.
+fn inline_all(
+    all: &[Expr],
+    depth: usize,
+    origin: Option<Span>,
+    text: &mut String,
+) -> Result<bool, Unprintable> {
+    for (n, one) in all.iter().enumerate() {
+        text.push_str(if n > 0 { ", " } else { "" });
+        if !inline(one, depth, origin, text)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// An attribute whose value takes several lines; it stands alone, not aligned with others.
@@ -233,23 +288,28 @@ fn print_long(
     origin: Option<Span>,
     lines: &mut Lines,
 ) -> Result<(), Unprintable> {
-    let indent = "  ".repeat(depth);
     let unprintable = Unprintable { what: "a value over several lines", origin };
+    let head = lines.text();
+    indent(depth, head);
+    head.push_str(name);
+    head.push_str(" = ");
     match value {
         Expr::List(items) => {
-            lines.push(format!("{indent}{name} = ["), origin);
+            lines.push("[", origin);
             for item in items {
-                let text = inline(item, depth + 1, origin)?.ok_or_else(|| unprintable.clone())?;
-                lines.push(format!("{indent}  {text},"), origin);
+                indent(depth + 1, lines.text());
+                if !inline(item, depth + 1, origin, lines.text())? {
+                    return Err(unprintable);
+                }
+                lines.push(",", origin);
             }
-            lines.push(format!("{indent}]"), origin);
+            close(depth, "]", origin, lines);
         }
         Expr::Object(members) => {
-            lines.push(format!("{indent}{name} = {{"), origin);
-            let items: Vec<Item> =
-                members.iter().map(|(k, v)| Item::Attribute(k.clone(), v.clone(), origin)).collect();
-            print_attributes(&items, depth + 1, origin, lines)?;
-            lines.push(format!("{indent}}}"), origin);
+            lines.push("{", origin);
+            let members = members.iter().map(|(name, value)| (name.as_str(), value, origin));
+            print_attributes(members, depth + 1, origin, lines)?;
+            close(depth, "}", origin, lines);
         }
         Expr::Call(function, arguments) if matches!(arguments.as_slice(), [Expr::Object(_)]) => {
             let Some(Expr::Object(members)) = arguments.first() else { return Err(unprintable) };
@@ -261,32 +321,43 @@ fn print_long(
         }
         Expr::Heredoc(text) => {
             let delimiter = delimiter(&text.iter().map(String::as_str)).ok_or_else(|| unprintable.clone())?;
-            lines.push(format!("{indent}{name} = <<-{delimiter}"), origin);
+            lines.text().push_str("<<-");
+            lines.push(delimiter, origin);
             for line in text {
                 if line.chars().any(char::is_control) {
                     return Err(unprintable);
                 }
-                let line = literal(line);
-                lines.push(if line.is_empty() { line } else { format!("{indent}  {line}") }, origin);
+                if !line.is_empty() {
+                    indent(depth + 1, lines.text());
+                    literal(line, lines.text());
+                }
+                lines.end(origin);
             }
-            lines.push(format!("{indent}{delimiter}"), origin);
+            close(depth, delimiter, origin, lines);
         }
         // What is not indented loses no indentation: the text is there as it is.
         Expr::File(text) => {
             let all = || text.split_terminator('\n');
             let delimiter = delimiter(&all()).ok_or_else(|| unprintable.clone())?;
-            lines.push(format!("{indent}{name} = <<{delimiter}"), origin);
+            lines.text().push_str("<<");
+            lines.push(delimiter, origin);
             for line in all() {
                 if line.chars().any(|c| c.is_control() && c != '\t') {
                     return Err(unprintable);
                 }
-                lines.push(literal(line), origin);
+                literal(line, lines.text());
+                lines.end(origin);
             }
             lines.push(delimiter, origin);
         }
         _ => return Err(unprintable),
     }
     Ok(())
+}
+
+fn close(depth: usize, end: &str, origin: Option<Span>, lines: &mut Lines) {
+    indent(depth, lines.text());
+    lines.push(end, origin);
 }
 
 /// Whether a file's text can be a heredoc, which always ends with a line's end.
@@ -300,70 +371,12 @@ fn delimiter<'a>(lines: &(impl Iterator<Item = &'a str> + Clone)) -> Option<&'st
     words.into_iter().find(|word| !lines.clone().any(|line| line.trim() == *word))
 }
 
-/// A name as HCL takes it without quotes.
-fn identifier(name: &str, origin: Option<Span>) -> Result<&str, Unprintable> {
-    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    if fits { Ok(name) } else { Err(Unprintable { what: "a name", origin }) }
-}
-
-/// Text in which HCL would see a template, so that it sees none.
-///
-/// `$${` is `${` to HCL, and a `$` before that is just itself: of any number of `$` before a `{` the
-/// scanner takes all but the last two as they are (`TemplateNotInterp` in `hclsyntax/scan_tokens.rl`
-/// of hcl v2.23.0, the same for `%`). So one more is right whatever stands before.
-fn literal(text: &str) -> String {
-    text.replace("${", "$${").replace("%{", "%%{")
-}
-
-/// A quoted string of a jobspec. Names in `${…}` stand as Nomad's documentation writes them: they
-/// are variables to HCL that are not defined, which Nomad leaves as they are. Where they are no
-/// such names, or another brace could mislead the code that does that (`UndefinedVariable` in
-/// `jobspec2/types.config.go` of Nomad 1.11.1), they are escaped, which is the same text to Nomad.
-fn run_time(text: &str, origin: Option<Span>) -> Result<String, Unprintable> {
-    let escaped = quoted(text, "a string", origin)?;
-    let mut names = 0;
-    for piece in text.split("${").skip(1) {
-        match piece.split_once('}') {
-            Some((name, _)) if is_run_time(name) => names += 1,
-            _ => return Ok(escaped),
-        }
-    }
-    let plain = text.matches('}').count() == names && !text.contains("$${") && !text.contains("%{");
-    Ok(if plain { escaped.replace("$${", "${") } else { escaped })
-}
-
-/// Whether a name is one of Nomad's, and HCL reads it as names joined by dots.
-fn is_run_time(name: &str) -> bool {
-    let mut parts = name.split('.');
-    let root = parts.next().unwrap_or_default();
-    let ours = matches!(root, "node" | "attr" | "meta") || root.starts_with("NOMAD_");
-    ours && identifier(root, None).is_ok() && parts.all(|part| identifier(part, None).is_ok())
-}
-
-/// A quoted string without templates (HCL 2 syntax specification, "Template expressions").
-fn quoted(text: &str, what: &'static str, origin: Option<Span>) -> Result<String, Unprintable> {
-    let mut out = String::from("\"");
-    for c in literal(text).chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => return Err(Unprintable { what, origin }),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    Ok(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn text(body: &Body) -> String {
-        file(body, "x").unwrap().finish().text()
+        file(body, "x").unwrap().finish().text().to_owned()
     }
 
     #[test]
@@ -387,32 +400,6 @@ mod tests {
             text(&body),
             "# x\n\na = \"$${x} %%{if} \\\" \\\\ \\n\"\nb = <<-EOF\n  $${x} %%{ endif }\n  EOT\nEOF\n"
         );
-    }
-
-    /// As `nomad job run -output` of Nomad 1.11.1 shows it: each of these becomes the text again.
-    #[test]
-    fn however_many_dollars_stand_before_a_brace_one_is_added() {
-        for (text, printed) in
-            [("${x}", "$${x}"), ("$${x}", "$$${x}"), ("%%{x}", "%%%{x}"), ("%${x}", "%$${x}"), ("$ {", "$ {")]
-        {
-            assert_eq!(literal(text), printed);
-        }
-    }
-
-    #[test]
-    fn what_nomad_fills_in_stands_as_its_documentation_has_it() {
-        for (text, printed) in [
-            ("${node.class}", "${node.class}"),
-            ("a-${NOMAD_PORT_http}:${meta.rack-1}", "a-${NOMAD_PORT_http}:${meta.rack-1}"),
-            ("${NOMAD_DC}}", "$${NOMAD_DC}}"),
-            ("${HOME}", "$${HOME}"),
-            ("${node.0}", "$${node.0}"),
-            ("${node.class} ${", "$${node.class} $${"),
-            ("$${node.class}", "$$${node.class}"),
-            ("%{if}${node.class}", "%%{if}$${node.class}"),
-        ] {
-            assert_eq!(run_time(text, None).unwrap(), format!("\"{printed}\""));
-        }
     }
 
     #[test]

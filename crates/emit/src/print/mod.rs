@@ -2,5 +2,6 @@
 
 pub mod hcl;
 pub mod hcl1;
+mod hcl_text;
 pub mod json;
 pub mod lines;
