@@ -313,11 +313,11 @@ fn print_long(
         }
         Expr::Call(function, arguments) if matches!(arguments.as_slice(), [Expr::Object(_)]) => {
             let Some(Expr::Object(members)) = arguments.first() else { return Err(unprintable) };
-            lines.push(format!("{indent}{name} = {function}({{"), origin);
-            let items: Vec<Item> =
-                members.iter().map(|(k, v)| Item::Attribute(k.clone(), v.clone(), origin)).collect();
-            print_attributes(&items, depth + 1, origin, lines)?;
-            lines.push(format!("{indent}}})"), origin);
+            lines.text().push_str(function);
+            lines.push("({", origin);
+            let members = members.iter().map(|(name, value)| (name.as_str(), value, origin));
+            print_attributes(members, depth + 1, origin, lines)?;
+            close(depth, "})", origin, lines);
         }
         Expr::Heredoc(text) => {
             let delimiter = delimiter(&text.iter().map(String::as_str)).ok_or_else(|| unprintable.clone())?;
