@@ -4,6 +4,8 @@ use clap::{Parser, Subcommand};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
+use writ_disk::DiskError;
+use writ_report::{Failure, Roots, Style};
 use writ_source::{Diagnostics, Files, Span};
 use writ_verify::report::{Line, Verdict, clean};
 use writ_verify::{Exit, Input, Options, Place, Progress};
@@ -62,20 +64,19 @@ pub enum Hidden {
 pub fn run(arguments: &Arguments) -> Exit {
     let files = match writ_disk::sources(&arguments.stack) {
         Ok(sources) => sources.into_iter().map(|source| (source.name, source.bytes)).collect(),
-        Err(error) => return wrong(&error),
+        Err(error) => return unreadable(&error),
     };
     let (environment, inputs) = (arguments.environment.clone(), arguments.inputs.clone());
     let sources = writ_stack::Sources { files, environment, inputs };
     let outcome = writ_stack::check(sources);
     let Some(checked) = outcome.value else {
-        diagnostics(&outcome.files, &outcome.diagnostics);
-        eprintln!("help: `writ check` shows these in full");
+        diagnostics(arguments, &outcome.files, &outcome.diagnostics);
         return Exit::Usage;
     };
     let out = arguments.tree.clone().unwrap_or_else(|| default_out(arguments));
     let tree = match writ_disk::tree(&out) {
         Ok(tree) => tree,
-        Err(error) => return wrong(&error),
+        Err(error) => return unreadable(&error),
     };
     let agent = match std::env::current_exe() {
         Ok(agent) => agent,
@@ -84,7 +85,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     let artifacts = match writ_stack::emit(&outcome.files, &checked) {
         Ok(artifacts) => artifacts,
         Err(refused) => {
-            diagnostics(&outcome.files, &refused);
+            diagnostics(arguments, &outcome.files, &refused);
             return Exit::Usage;
         }
     };
@@ -135,11 +136,31 @@ fn place(files: &Files, span: Span) -> Place {
     Place { file: file.name.clone(), line, text: text.to_owned() }
 }
 
-/// What is wrong with the sources, a line each.
-fn diagnostics(files: &Files, found: &Diagnostics) {
-    for line in told(files, found) {
-        eprintln!("{}", clean(&line));
-    }
+/// Without colours: what it says is mostly read in the log of a CI.
+const STYLE: Style = Style { colour: false, width: 100 };
+
+/// What is wrong with the sources, as `writ check` shows it.
+fn diagnostics(arguments: &Arguments, files: &Files, found: &Diagnostics) {
+    let stack = &arguments.stack;
+    let folder = if stack.is_file() { stack.parent().unwrap_or(stack) } else { stack };
+    let roots = Roots {
+        sources: folder.to_string_lossy().into_owned(),
+        artifacts: default_out(arguments).to_string_lossy().into_owned(),
+    };
+    eprint!("{}", writ_report::text(files, found, &roots, STYLE));
+}
+
+/// What the disk refused, with what to do.
+fn unreadable(error: &DiskError) -> Exit {
+    let failure = Failure {
+        code: error.code(),
+        message: error.message(),
+        paths: error.paths().to_vec(),
+        reason: std::error::Error::source(error).map(ToString::to_string),
+        help: error.help(),
+    };
+    eprint!("{}", writ_report::failure_text(&failure, STYLE));
+    Exit::Usage
 }
 
 /// Findings, a line each: where, what, why there.
