@@ -215,10 +215,10 @@ fn verify_takes_the_environment_and_the_inputs_too() {
     };
     let (code, said) = verify(&["--env", "prodution"]);
     assert_eq!(code, Some(2), "{said}");
-    assert!(said.contains("<--env>:1: unknown environment"), "{said}");
+    assert!(said.contains("unknown environment\n") && said.contains("[<--env>:1:1]"), "{said}");
     let (code, said) = verify(&["--input", "memory=lots"]);
     assert_eq!(code, Some(2), "{said}");
-    assert!(said.contains("<--input memory>:1: input of the wrong type"), "{said}");
+    assert!(said.contains("input of the wrong type\n") && said.contains("[<--input memory>:1:1]"), "{said}");
     // The tree is looked for where that environment's is.
     let (code, said) = verify(&["--env", "production"]);
     assert_eq!(code, Some(2), "{said}");
