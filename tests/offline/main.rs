@@ -23,4 +23,5 @@ mod limits;
 mod lint;
 mod reuse;
 mod sabotage;
+mod schemas;
 mod systems;

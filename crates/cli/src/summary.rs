@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use writ_disk::Written;
 use writ_graph::declared::{Credential, Delivery, Grant, OnChange, Principal, Route};
+use writ_graph::given;
 use writ_semantics::iam::Request;
 use writ_source::Files;
 use writ_stack::Checked;
@@ -121,6 +122,13 @@ pub fn proof(checked: &Checked, proved: writ_stack::Proved) -> String {
     for line in &checked.baseline {
         let _ = writeln!(out, "  {:8}  {}", line.system, line.right);
     }
+    let given = given::of(&checked.declared);
+    if !given.is_empty() {
+        let _ = writeln!(out, "\ntaken as given, as others make it and no file here says it:");
+    }
+    for line in given {
+        let _ = writeln!(out, "  {:8}  {}", line.system, line.what);
+    }
     terminal::fitted(&out)
 }
 
@@ -150,7 +158,7 @@ pub fn next_steps(checked: &Checked, folder: &Path) -> String {
     let mut out = String::new();
     let folder = folder.display();
     let _ = writeln!(out, "\nto apply:");
-    for database in &checked.declared.databases {
+    for database in checked.declared.databases.iter().filter(|database| database.setup) {
         let _ = writeln!(
             out,
             "  psql -v ON_ERROR_STOP=1 -1 -d {} -f {folder}/postgres/{}/setup.sql   # as its owner",

@@ -5,8 +5,8 @@ use crate::artifact::Artifacts;
 use crate::lock::place;
 use crate::print::json::{self, Json};
 use serde::Serialize;
-use writ_graph::baseline;
 use writ_graph::declared::{Credential, Delivery, Grant, Login, Method, Object, Principal, Route, TokenLife};
+use writ_graph::{baseline, given};
 
 /// Adds the file.
 pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) {
@@ -30,12 +30,20 @@ pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) {
             ("source", Json::text(line.source)),
         ])
     });
+    let given = given::of(declared).into_iter().map(|line| {
+        object(vec![
+            ("system", Json::text(line.system)),
+            ("what", Json::Text(line.what)),
+            ("source", Json::Text(place(checked.sources, line.span))),
+        ])
+    });
     let document = object(vec![
         ("format", Json::Number(1)),
         ("stack", Json::text(&declared.stack)),
         ("grants", Json::List(grants.collect())),
         ("tokens", Json::List(tokens.collect())),
         ("baseline", Json::List(baseline.collect())),
+        ("given", Json::List(given.collect())),
     ]);
     artifacts.add("access.json".to_owned(), json::document(&document, None).finish());
 }

@@ -10,6 +10,7 @@ pub mod chains;
 mod compose;
 pub mod declared;
 mod derive;
+pub mod given;
 mod names;
 pub mod variable_verbs;
 pub mod vault_verbs;

@@ -1,12 +1,13 @@
 //! One resource has one name: under two, each would have logins of its own, and no check of the one
 //! would see the other's.
 
-use crate::entities::{Bucket, Database, Model, Spanned};
+use crate::entities::{Bucket, Database, Model, MountKind, Spanned};
 use writ_source::{Code, Diagnostic, Diagnostics};
 
 const SAME_BUCKET: Code = Code("resolve/same-bucket");
 const SAME_DATABASE: Code = Code("resolve/same-database");
 const SAME_CONNECTION: Code = Code("resolve/same-connection");
+const UNMOUNTED: Code = Code("resolve/connection-without-mount");
 
 /// A bucket beside those that are declared already.
 pub fn bucket(others: &[Bucket], bucket: &Bucket, out: &mut Diagnostics) {
@@ -41,6 +42,25 @@ pub fn database(model: &Model, database: &Database, out: &mut Diagnostics) {
     }
     if let Some(connection) = &database.connection {
         existing(model, connection, out);
+    }
+}
+
+/// A connection that exists is on a mount that exists: the module would make another in its place.
+pub fn mounted(model: &Model, out: &mut Diagnostics) {
+    let mut mounts = model.vault.iter().flat_map(|vault| &vault.mounts);
+    if mounts.any(|mount| mount.kind == MountKind::Database && mount.existing) {
+        return;
+    }
+    for connection in model.databases.iter().filter_map(|database| database.connection.as_ref()) {
+        out.push(
+            Diagnostic::error(
+                UNMOUNTED,
+                "connection of others on a mount of one's own",
+                connection.span,
+                "the stack makes the database engine itself, where nobody else has a connection",
+            )
+            .help("say that the mount exists: `vault platform { mount database { existing = true } }`"),
+        );
     }
 }
 

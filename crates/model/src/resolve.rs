@@ -135,6 +135,7 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
     each(stack, "namespace", &mut out, |block, out| {
         model.namespaces.extend(kinds::namespace(block, out));
     });
+    alone::mounted(&model, &mut out);
     each(stack, "service", &mut out, |block, out| {
         let Some(name) = bare_label(block, out) else { return };
         let fresh = names.declare(name, Entity::Service(ServiceId(model.services.len())), out);

@@ -1,0 +1,113 @@
+//! What a stack takes as given: things that others make and that no file here states, so that no
+//! proof is about them. Told by every compile and proof.
+
+use crate::declared::{AwsKeys, Credential, Declared};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use writ_source::Span;
+
+/// One thing that is taken as given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Given {
+    /// `vault`, `postgres`, `aws`.
+    pub system: &'static str,
+    /// What has to be so, as a sentence without its full stop.
+    pub what: String,
+    /// The declaration that takes it.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// All that a stack takes as given, in the order of its systems.
+pub fn of(declared: &Declared) -> Vec<Given> {
+    let mut all = Vec::new();
+    for mount in &declared.existing_mounts {
+        all.push(Given {
+            system: "vault",
+            what: format!("somebody else makes the mount `{mount}`, of the kind that is declared"),
+            span: declared.span,
+        });
+    }
+    leases(declared, &mut all);
+    connections(declared, &mut all);
+    for database in declared.databases.iter().filter(|database| !database.setup) {
+        all.push(Given {
+            system: "postgres",
+            what: format!(
+                "database `{}` is set up elsewhere: what PUBLIC has there is not known",
+                database.name
+            ),
+            span: database.span,
+        });
+    }
+    aws(declared, &mut all);
+    all
+}
+
+/// Keys of users live as long as their mount says; one that others make is theirs to say it of.
+fn leases(declared: &Declared, all: &mut Vec<Given>) {
+    let mut told = BTreeSet::new();
+    for grant in &declared.grants {
+        if let Some(Credential::Aws { role, keys: AwsKeys::IamUser, ttl, max_ttl }) = grant.credential()
+            && declared.existing_mounts.contains(&role.mount)
+            && told.insert(&role.mount)
+        {
+            let (mount, ttl, max_ttl) = (&role.mount, ttl.0, max_ttl.0);
+            all.push(Given {
+                system: "vault",
+                what: format!(
+                    "`{mount}/config/lease` is {ttl}s, renewed up to {max_ttl}s, for all who share it"
+                ),
+                span: grant.span,
+            });
+        }
+    }
+}
+
+fn connections(declared: &Declared, all: &mut Vec<Given>) {
+    for database in declared.databases.iter().filter(|database| database.existing) {
+        let here = |grant: &&crate::declared::Grant| grant.object.database() == Some(database.name.as_str());
+        let roles: BTreeSet<&str> = declared
+            .grants
+            .iter()
+            .filter(here)
+            .filter_map(|grant| Some(grant.credential()?.role().name.as_str()))
+            .collect();
+        let roles: Vec<&str> = roles.into_iter().collect();
+        all.push(Given {
+            system: "vault",
+            what: format!(
+                "`{}/config/{}` is a connection to {} at {}, by a login that may make and drop others, and \
+                 its `allowed_roles` has `{}`",
+                database.connection.mount,
+                database.connection.name,
+                database.dbname,
+                database.address,
+                roles.join("`, `")
+            ),
+            span: database.span,
+        });
+    }
+}
+
+fn aws(declared: &Declared, all: &mut Vec<Given>) {
+    let users = declared.systems().users;
+    if let Some(account) = declared.aws.as_ref().filter(|_| users)
+        && let Some(boundary) = &account.permissions_boundary
+    {
+        all.push(Given {
+            system: "aws",
+            what: format!("`{boundary}` is a policy that does not take away what is granted here"),
+            span: account.span,
+        });
+    }
+    for bucket in &declared.buckets {
+        if let Some(key) = &bucket.kms_key {
+            all.push(Given {
+                system: "aws",
+                what: format!("the policy of `{key}` lets IAM policies of the account decide who uses it"),
+                span: bucket.span,
+            });
+        }
+    }
+}
