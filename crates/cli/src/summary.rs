@@ -4,7 +4,7 @@ use crate::terminal;
 use std::fmt::Write as _;
 use std::path::Path;
 use writ_disk::Written;
-use writ_graph::declared::{Credential, Delivery, Grant, OnChange, Principal, Route};
+use writ_graph::declared::{AwsKeys, Credential, Delivery, Grant, OnChange, Principal, Route};
 use writ_graph::given;
 use writ_semantics::iam::Request;
 use writ_source::Files;
@@ -91,7 +91,7 @@ fn credential_in(credential: &Credential, delivery: &Delivery, on_change: OnChan
         Credential::Nomad { .. } => "token",
     };
     match (credential, credential.life()) {
-        (Credential::Aws { .. }, (ttl, _)) if on_change == OnChange::Restart => {
+        (Credential::Aws { keys: AwsKeys::AssumedRole, .. }, (ttl, _)) if on_change == OnChange::Restart => {
             format!("keys for {}, then a restart with new ones{place}", spoken(ttl.0))
         }
         (_, (ttl, max_ttl)) if ttl == max_ttl => format!("{what} for {}{place}", spoken(ttl.0)),

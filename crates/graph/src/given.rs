@@ -21,10 +21,10 @@ pub struct Given {
 /// All that a stack takes as given, in the order of its systems.
 pub fn of(declared: &Declared) -> Vec<Given> {
     let mut all = Vec::new();
-    for mount in &declared.existing_mounts {
+    for mount in declared.mounts.iter().filter(|mount| mount.existing) {
         all.push(Given {
             system: "vault",
-            what: format!("somebody else makes the mount `{mount}`, of the kind that is declared"),
+            what: format!("somebody else makes the mount `{}`, of the kind that is declared", mount.path),
             span: declared.span,
         });
     }
@@ -49,7 +49,7 @@ fn leases(declared: &Declared, all: &mut Vec<Given>) {
     let mut told = BTreeSet::new();
     for grant in &declared.grants {
         if let Some(Credential::Aws { role, keys: AwsKeys::IamUser, ttl, max_ttl }) = grant.credential()
-            && declared.existing_mounts.contains(&role.mount)
+            && declared.is_there(&role.mount)
             && told.insert(&role.mount)
         {
             let (mount, ttl, max_ttl) = (&role.mount, ttl.0, max_ttl.0);

@@ -55,9 +55,12 @@ fn role(declared: &Declared, role: &AwsRole) -> Body {
             from_local(&mut inner, &local, &["permissions_boundary_arn"]);
         }
         inner.set("policy_document", file(&place::permissions(name)), None);
-        inner.blank();
-        let lease = format!("{}_lease", role.role.mount);
-        inner.set("depends_on", Expr::List(vec![reference(&["vault_generic_endpoint", &lease])]), None);
+        // Of a mount that others make, the lease is theirs.
+        if mount::resource(declared, Kind::Aws, &role.role.mount).is_some() {
+            let lease = format!("{}_lease", role.role.mount);
+            inner.blank();
+            inner.set("depends_on", Expr::List(vec![reference(&["vault_generic_endpoint", &lease])]), None);
+        }
     } else {
         from_local(&mut inner, &local, &["credential_type", "role_arns", "default_sts_ttl", "max_sts_ttl"]);
         inner.set("policy_document", file(&place::session(name)), None);

@@ -60,7 +60,7 @@ pub fn compose(role: &RoleRef, keys: Keys, declared: &Declared, grants: &[&Grant
         AwsKeys::IamUser => {
             aws.permissions_boundary.clone_from(&account.permissions_boundary);
             // Of a mount that others make, the lease is theirs.
-            if !declared.existing_mounts.contains(&role.mount) {
+            if !declared.is_there(&role.mount) {
                 let path = place::vault_body(&place::lease(&role.mount));
                 facts.bodies.entry(path).or_insert_with(|| lease(keys, first.span));
             }

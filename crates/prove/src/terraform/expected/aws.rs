@@ -22,7 +22,9 @@ pub fn roles(claim: Claim<'_>, all: &mut Resources) {
             .set("name", literal(name))
             .set("policy_document", Value::File(document))
             .fields(&path, &stated.fields);
-        if of_users {
+        if of_users && is_there(claim, "vault_aws_secret_backend", mount) {
+            // The lease is of those who make the mount.
+        } else if of_users {
             issuer.after.insert(format!("vault_generic_endpoint.{mount}_lease"));
         } else {
             issuer.after.insert(format!("aws_iam_role_policy.{name}"));
