@@ -148,7 +148,7 @@ fn every_resource_is_one_of_its_provider() {
             .map(|(path, text)| files.add(path.clone(), text.clone()))
             .collect();
         let facts = writ_read::terraform(&files, &module).unwrap();
-        let whole: String = module.iter().map(|id| files.get(*id).text.as_str()).collect();
+        let whole: String = module.iter().map(|id| files.get(*id).text.to_string()).collect();
         let (ephemeral, exposed) = variables(&whole);
         found.extend(exposed.iter().map(|variable| format!("{name}: var.{variable} is kept in plans")));
         for ((kind, label), stated) in &facts.resources {

@@ -42,7 +42,7 @@ fn the_backup_with_keys_of_users_compiles_to_its_tree() {
 #[test]
 fn what_others_make_is_named_and_taken_as_given() {
     compiles_to_its_tree("shared-platform");
-    let text = writ(&["compile", "fixtures/shared-platform", "--check"]).unwrap();
+    let text = writ(&["prove", "fixtures/shared-platform"]).unwrap();
     let text = String::from_utf8(text.stdout).unwrap();
     insta::assert_snapshot!("summary_of_the_shared_platform", text);
 }
