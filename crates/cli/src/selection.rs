@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use writ_disk::DiskError;
-use writ_stack::Sources;
+use writ_stack::{Folders, Refused, Sources};
 
 /// What the commands that read a stack take, beside its folder.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -22,11 +22,25 @@ impl Selection {
     /// Where the disk does not give them.
     pub fn sources(&self, stack: &Path) -> Result<Sources, DiskError> {
         let files = crate::input::sources(stack)?;
-        Ok(Sources { files, environment: self.environment.clone(), inputs: self.inputs.clone() })
+        let (environment, inputs) = (self.environment.clone(), self.inputs.clone());
+        let folders = if crate::input::is_stdin(stack) {
+            Folders::default()
+        } else {
+            beside(crate::input::folder(stack))
+        };
+        Ok(Sources { files, environment, inputs, folders })
     }
 
     /// Where the tree is unless it is said: each environment has a folder of its own.
     pub fn default_out(&self, stack: &Path) -> PathBuf {
         writ_disk::default_out(&crate::input::folder(stack), self.environment.as_deref())
     }
+}
+
+/// The folders of other stacks, from the folder of one.
+fn beside(folder: PathBuf) -> Folders {
+    Folders::new(move |from| match writ_disk::sources_beside(&folder, from) {
+        Ok(sources) => Ok(sources.into_iter().map(|source| (source.name, source.bytes)).collect()),
+        Err(error) => Err(Refused { why: error.to_string(), help: error.help().to_owned() }),
+    })
 }

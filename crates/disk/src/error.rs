@@ -86,6 +86,12 @@ kinds! {
     /// A source that is to be rewritten, and is a link.
     LinkedSource = "disk/linked-source", "a source that is a link",
         "name the file that it points to: nothing is written through links";
+    /// The path to another stack leads out of the repository.
+    OutsideRepository = "disk/outside-repository", "a path that leads out of the repository",
+        "put the other stack into the same repository: without a `.git` folder above, only the folders beside this one are read";
+    /// A symbolic link on the path to another stack.
+    LinkOnTheWay = "disk/link-on-the-way", "a symbolic link on the way to another stack",
+        "write the path that the link leads to: links to other stacks are not followed";
     /// Past 16 MiB for a file, or 64 MiB for all.
     TooLarge = "disk/too-large", "more bytes than are read",
         "keep files below 16 MiB and all of them together below 64 MiB";

@@ -19,6 +19,7 @@ mod read;
 mod show;
 
 mod belongs;
+mod beside;
 mod create;
 mod original;
 mod single;
@@ -44,6 +45,7 @@ mod write;
 mod tests;
 
 pub use belongs::stack_of;
+pub use beside::sources_beside;
 pub use create::{files, first_source};
 pub use error::{DiskError, Kind};
 pub use layout::default_out;

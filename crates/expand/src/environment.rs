@@ -15,6 +15,8 @@ const MISPLACED: Code = Code("expand/misplaced");
 const UNKNOWN: Code = Code("expand/unknown-environment");
 const DUPLICATE: Code = Code("expand/duplicate-attribute");
 
+/// What the stack without an environment is called.
+pub(crate) const BASE: &str = "base";
 /// The block with values for inputs.
 const INPUTS: &str = "inputs";
 
@@ -37,6 +39,18 @@ pub(crate) fn declare(blocks: Vec<Block>, report: &mut Report) -> Vec<Environmen
     let mut names: BTreeMap<String, Ident> = BTreeMap::new();
     for block in blocks {
         let Some(name) = name::of(&block, report) else { continue };
+        if name.name == BASE {
+            report.push(
+                Diagnostic::error(
+                    Code("expand/bad-name"),
+                    "name that cannot be used",
+                    name.span,
+                    "`base` is the stack without an environment",
+                )
+                .help("call it otherwise"),
+            );
+            continue;
+        }
         if let Some(first) = names.get(&name.name) {
             report.push(declared_twice(&name, first));
             continue;

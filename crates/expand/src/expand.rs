@@ -11,6 +11,8 @@ use crate::input::{self, Inputs};
 use crate::overlay::Base;
 use crate::profile::{self, Profiles};
 use crate::report::Report;
+use crate::share;
+use crate::take;
 use crate::uses::Uses;
 
 /// Expands all files of one stack, as one environment of it, with values for its inputs.
@@ -67,9 +69,12 @@ pub fn expand(sources: Vec<SourceFile>, choice: &Choice) -> (Option<Expanded>, D
         let values = inputs.values(set, &choice.inputs, &mut report);
         input::put_in(&mut kept, &values, &mut uses, &mut budget, &mut report);
     }
+    let shares = share::take_out(&mut kept, &mut report);
+    let wanted = take::wanted(&mut kept, &mut report);
     if report.has_errors() {
         return (None, report.into_diagnostics());
     }
-    let expanded = Expanded { file: SourceFile { blocks: kept }, names, uses, environment };
+    let file = SourceFile { blocks: kept };
+    let expanded = Expanded { file, names, shares, wanted, uses, environment };
     (Some(expanded), report.into_diagnostics())
 }

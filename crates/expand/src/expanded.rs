@@ -3,6 +3,8 @@
 use writ_source::Span;
 use writ_syntax::ast::{Ident, SourceFile};
 
+use crate::share::Shares;
+use crate::take::Wanted;
 use crate::uses::Uses;
 
 /// A stack without profiles, environments and inputs: all its files as one.
@@ -12,6 +14,10 @@ pub struct Expanded {
     pub file: SourceFile,
     /// The names that are taken by what is not there any more.
     pub names: Vec<Declared>,
+    /// With whom its blocks are shared.
+    pub shares: Shares,
+    /// What is wanted from other stacks.
+    pub wanted: Vec<Wanted>,
     /// Who uses what was written elsewhere.
     pub uses: Uses,
     /// The environment, where one was chosen.

@@ -19,6 +19,7 @@ mod choice;
 mod environment;
 mod expand;
 mod expanded;
+mod foreign;
 mod input;
 mod key;
 pub mod limits;
@@ -28,12 +29,16 @@ mod overlay;
 mod print;
 mod profile;
 mod report;
+mod share;
+mod take;
 mod uses;
 
 pub use choice::{Choice, Given};
 pub use expand::expand;
 pub use expanded::{Chosen, Declared, Expanded};
+pub use share::Shares;
+pub use take::Wanted;
 pub use uses::Uses;
 
 /// The words that begin the blocks of this stage, in the order of the documentation.
-pub const KEYWORDS: [&str; 3] = ["profile", "environment", "input"];
+pub const KEYWORDS: [&str; 4] = ["profile", "environment", "input", "use"];

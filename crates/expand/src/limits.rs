@@ -12,3 +12,9 @@ pub const BYTES_OF_A_NODE: usize = 32;
 
 /// Errors that one run reports.
 pub const ERRORS: usize = 100;
+
+/// How many other stacks one stack may take from.
+pub const STACKS: usize = 64;
+
+/// How many `..` the path to another stack's folder may begin with.
+pub const UPWARDS: usize = 8;

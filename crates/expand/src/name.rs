@@ -41,7 +41,7 @@ pub(crate) fn of(block: &Block, report: &mut Report) -> Option<Ident> {
 }
 
 /// The alphabet of the names of buckets and services: an environment's names a folder, too.
-fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     text.len() <= 24
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && text.starts_with(|c: char| c.is_ascii_lowercase())

@@ -6,6 +6,7 @@ use writ_source::Span;
 use writ_syntax::ast::{Attribute, Block, Item, SourceFile, Value, ValueKind};
 
 use crate::expanded::Expanded;
+use crate::merge::arrange;
 use crate::uses::holds;
 
 impl Expanded {
@@ -17,13 +18,20 @@ impl Expanded {
             if !out.is_empty() {
                 out.push('\n');
             }
-            // What an environment adds is there as a whole.
-            if let Some(environment) = self.environment_of(block.span) {
-                out.extend(["# from environment ", environment, "\n"]);
+            // What an environment adds, and what is another stack's, is there as a whole.
+            let environment = self.environment_of(block.span).map(|name| format!("environment {name}"));
+            let stack = self.uses.source_of(block.span, block.span).map(str::to_owned);
+            if let Some(source) = environment.or(stack) {
+                out.extend(["# from ", &source, "\n"]);
             }
             let mut notes = BTreeMap::new();
             self.notes(block, &block.body, None, &mut notes);
-            let alone = SourceFile { blocks: vec![block.clone()] };
+            let mut whole = block.clone();
+            if let Some(attribute) = self.shares.attribute(block.span) {
+                whole.body.push(Item::Attribute(attribute));
+                arrange(&mut whole.body);
+            }
+            let alone = SourceFile { blocks: vec![whole] };
             let note = |item: &Item| notes.get(&place(item)).cloned();
             out.push_str(&writ_format::print_with(&alone, &note));
         }

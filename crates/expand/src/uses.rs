@@ -40,6 +40,13 @@ impl Uses {
         self.by_block.entry(block).or_default().push(used);
     }
 
+    /// Takes over what another stack's table says of a block.
+    pub(crate) fn adopt(&mut self, other: &Uses, block: Span) {
+        if let Some(uses) = other.by_block.get(&block) {
+            self.by_block.entry(block).or_default().extend(uses.iter().cloned());
+        }
+    }
+
     /// What a place in a top-level block came from, if it was written elsewhere.
     pub(crate) fn source_of(&self, block: Span, place: Span) -> Option<&str> {
         self.by_block.get(&block)?.iter().find(|used| used.holds(place)).map(|used| &*used.what)

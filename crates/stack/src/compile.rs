@@ -1,5 +1,6 @@
 //! Sources to a checked model, and on to proved artifacts.
 
+use crate::others;
 use crate::prove::prove_files;
 use crate::sources::{Sources, choice};
 use writ_emit::{Artifacts, Unprintable};
@@ -12,6 +13,7 @@ use writ_rules::{Allowed, Sifted, Stack};
 use writ_semantics::Facts;
 use writ_source::{Code, Diagnostic, Diagnostics, FileId, Files, Span};
 use writ_syntax::Scanned;
+use writ_syntax::ast::SourceFile;
 
 const LOST: Code = Code("internal/lost");
 const UNPRINTABLE: Code = Code("emit/unprintable");
@@ -68,9 +70,31 @@ pub struct Unfolded {
 
 /// From sources to the tree without profiles, environments and inputs.
 pub fn expand(sources: impl Into<Sources>) -> Outcome<Unfolded> {
-    let Sources { files: sources, environment, inputs } = sources.into();
+    let Sources { files: sources, environment, inputs, folders } = sources.into();
     let mut files = Files::new();
     let mut diagnostics = Diagnostics::new();
+    let (parsed, whole) = parse(sources, &mut files, &mut diagnostics);
+    let choice = choice(environment, inputs, &mut files, &mut diagnostics);
+    let Some(whole) = whole.filter(|_| !diagnostics.has_errors()) else {
+        return Outcome { files, diagnostics, value: None };
+    };
+    let (expanded, found) = writ_expand::expand(parsed, &choice);
+    diagnostics.append(found);
+    let value = expanded.and_then(|mut expanded| {
+        let found = others::take(&mut expanded, &folders, &mut files);
+        let is_whole = !found.has_errors();
+        diagnostics.append(found);
+        is_whole.then_some(Unfolded { expanded, whole })
+    });
+    Outcome { files, diagnostics, value }
+}
+
+/// The trees of files, and the beginning of the first.
+pub(crate) fn parse(
+    sources: Vec<(String, Vec<u8>)>,
+    files: &mut Files,
+    out: &mut Diagnostics,
+) -> (Vec<SourceFile>, Option<Span>) {
     let mut scanned = Vec::new();
     let mut whole = None;
     for (name, bytes) in sources {
@@ -78,9 +102,9 @@ pub fn expand(sources: impl Into<Sources>) -> Outcome<Unfolded> {
             Ok(text) => {
                 let id = files.add(name, text);
                 whole.get_or_insert(Span::new(id, 0..0));
-                scanned.push(writ_syntax::scan(&files, id));
+                scanned.push(writ_syntax::scan(files, id));
             }
-            Err(refused) => diagnostics.push(refused.report(&mut files)),
+            Err(refused) => out.push(refused.report(files)),
         }
     }
     // Where one file is larger than is read, the others are not parsed for nothing.
@@ -89,18 +113,11 @@ pub fn expand(sources: impl Into<Sources>) -> Outcome<Unfolded> {
     }
     let mut parsed = Vec::new();
     for scanned in scanned {
-        let (source, found) = scanned.parse(&files);
-        diagnostics.append(found);
+        let (source, found) = scanned.parse(files);
+        out.append(found);
         parsed.push(source);
     }
-    let choice = choice(environment, inputs, &mut files, &mut diagnostics);
-    let Some(whole) = whole.filter(|_| !diagnostics.has_errors()) else {
-        return Outcome { files, diagnostics, value: None };
-    };
-    let (expanded, found) = writ_expand::expand(parsed, &choice);
-    diagnostics.append(found);
-    let value = expanded.map(|expanded| Unfolded { expanded, whole });
-    Outcome { files, diagnostics, value }
+    (parsed, whole)
 }
 
 /// From sources to a checked model.

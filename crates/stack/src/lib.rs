@@ -11,11 +11,13 @@
 
 mod as_compiled;
 mod compile;
+mod others;
 mod prove;
 mod sources;
 
 pub use as_compiled::differences;
 pub use compile::{Checked, Compiled, Outcome, Unfolded, check, compile, emit, expand};
+pub use others::{Folders, Refused};
 pub use prove::{Tree, prove_tree};
 pub use sources::{Sources, named_value};
 pub use writ_prove::Proved;

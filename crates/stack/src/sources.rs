@@ -1,5 +1,6 @@
 //! What a run is about: the files of a stack, and what is chosen of it.
 
+use crate::others::Folders;
 use writ_expand::{Choice, Given};
 use writ_source::{Diagnostics, Files, Span};
 use writ_syntax::ast::Text;
@@ -13,6 +14,8 @@ pub struct Sources {
     pub environment: Option<String>,
     /// Values of inputs, each a name and what was written for it.
     pub inputs: Vec<(String, String)>,
+    /// Where the files of other stacks come from.
+    pub folders: Folders,
 }
 
 impl From<Vec<(String, Vec<u8>)>> for Sources {

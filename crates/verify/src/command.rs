@@ -7,6 +7,7 @@ use std::time::Duration;
 use writ_disk::DiskError;
 use writ_report::{Failure, Roots, Style};
 use writ_source::{Diagnostics, Files, Span};
+use writ_stack::{Folders, Refused, Sources};
 use writ_verify::report::{Line, Verdict, clean};
 use writ_verify::{Exit, Input, Options, Place, Progress};
 
@@ -67,7 +68,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Err(error) => return unreadable(&error),
     };
     let (environment, inputs) = (arguments.environment.clone(), arguments.inputs.clone());
-    let sources = writ_stack::Sources { files, environment, inputs };
+    let sources = Sources { files, environment, inputs, folders: beside(folder(arguments)) };
     let outcome = writ_stack::check(sources);
     let Some(checked) = outcome.value else {
         diagnostics(arguments, &outcome.files, &outcome.diagnostics);
@@ -117,9 +118,21 @@ pub fn run(arguments: &Arguments) -> Exit {
 
 /// Where the tree is by default.
 fn default_out(arguments: &Arguments) -> PathBuf {
+    writ_disk::default_out(&folder(arguments), arguments.environment.as_deref())
+}
+
+/// The folder of the sources.
+fn folder(arguments: &Arguments) -> PathBuf {
     let stack = &arguments.stack;
-    let folder = if stack.is_file() { stack.parent().unwrap_or(stack) } else { stack };
-    writ_disk::default_out(folder, arguments.environment.as_deref())
+    if stack.is_file() { stack.parent().unwrap_or(stack).to_owned() } else { stack.clone() }
+}
+
+/// The folders of other stacks, from the folder of one.
+fn beside(folder: PathBuf) -> Folders {
+    Folders::new(move |from| match writ_disk::sources_beside(&folder, from) {
+        Ok(sources) => Ok(sources.into_iter().map(|source| (source.name, source.bytes)).collect()),
+        Err(error) => Err(Refused { why: error.to_string(), help: error.help().to_owned() }),
+    })
 }
 
 /// What cannot be read.
