@@ -116,3 +116,13 @@ fn a_connection_of_others_is_theirs_and_to_one_database() {
 fn what_may_not_be_done_may_not_be_done_with_any_part() {
     insta::assert_snapshot!("cannot_any_part", said_of("cannot-any-part"));
 }
+
+#[test]
+fn use_blocks_that_name_no_stack_are_told() {
+    insta::assert_snapshot!("use_blocks", said_of("use-blocks"));
+}
+
+#[test]
+fn what_another_stack_has_not_or_does_not_share_is_told_at_both_places() {
+    insta::assert_snapshot!("use_of_stacks", said_of("use-of-stacks"));
+}
