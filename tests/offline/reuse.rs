@@ -15,6 +15,7 @@ fn shop(environment: Option<&str>, inputs: &[(&str, &str)]) -> Sources {
         files: sources("environments"),
         environment: environment.map(str::to_owned),
         inputs: inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        ..Sources::default()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use writ_expand::{Choice, Expanded, Wanted};
 use writ_source::{Code, Diagnostic, Diagnostics, Files, Span};
 
-const UNREADABLE: Code = Code("expand/unreadable-stack");
+const UNREADABLE: &str = "expand/unreadable-stack";
 
 /// The most bytes of all other stacks together.
 const BYTES: usize = 64 << 20;
@@ -21,6 +21,8 @@ type Read = dyn Fn(&str) -> Result<Sources, Refused> + Send + Sync;
 /// Why a folder cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
+    /// The stable name of the error, such as `disk/no-sources`.
+    pub code: &'static str,
     /// What is in the way.
     pub why: String,
     /// What to do.
@@ -39,6 +41,7 @@ impl Default for Folders {
     fn default() -> Self {
         Self::new(|_| {
             Err(Refused {
+                code: UNREADABLE,
                 why: "these sources have no folder, so there is none beside it".to_owned(),
                 help: "put them into a folder".to_owned(),
             })
@@ -77,14 +80,14 @@ fn other(
     let sources = match (folders.0)(&from.value) {
         Ok(sources) => sources,
         Err(refused) => {
-            out.push(unreadable(from.span, refused.why).help(refused.help));
+            out.push(unreadable(refused.code, from.span, refused.why).help(refused.help));
             return None;
         }
     };
     let size = sources.iter().map(|(_, bytes)| bytes.len()).sum();
     let Some(rest) = left.checked_sub(size) else {
         let why = format!("more than {BYTES} bytes of other stacks");
-        out.push(unreadable(from.span, why).help("take from fewer or smaller stacks"));
+        out.push(unreadable(UNREADABLE, from.span, why).help("take from fewer or smaller stacks"));
         return None;
     };
     *left = rest;
@@ -117,6 +120,6 @@ fn stop(mut found: Diagnostics, from: Span, out: &mut Diagnostics) -> Option<Exp
     None
 }
 
-fn unreadable(span: Span, why: String) -> Diagnostic {
-    Diagnostic::error(UNREADABLE, "stack that cannot be read", span, why)
+fn unreadable(code: &'static str, span: Span, why: String) -> Diagnostic {
+    Diagnostic::error(Code(code), "stack that cannot be read", span, why)
 }

@@ -131,7 +131,9 @@ fn folder(arguments: &Arguments) -> PathBuf {
 fn beside(folder: PathBuf) -> Folders {
     Folders::new(move |from| match writ_disk::sources_beside(&folder, from) {
         Ok(sources) => Ok(sources.into_iter().map(|source| (source.name, source.bytes)).collect()),
-        Err(error) => Err(Refused { why: error.to_string(), help: error.help().to_owned() }),
+        Err(error) => {
+            Err(Refused { code: error.code(), why: error.to_string(), help: error.help().to_owned() })
+        }
     })
 }
 
