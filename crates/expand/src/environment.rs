@@ -10,6 +10,7 @@ use crate::name;
 use crate::overlay::{ADD, Base, Overlaid};
 use crate::profile::declared_twice;
 use crate::report::Report;
+use crate::uses::Uses;
 
 const MISPLACED: Code = Code("expand/misplaced");
 const UNKNOWN: Code = Code("expand/unknown-environment");
@@ -183,9 +184,9 @@ impl Environment {
     }
 
     /// Lays itself over the blocks of the base, and adds its own.
-    pub fn apply(self, base: Vec<Block>) -> (Vec<Block>, Vec<Attribute>) {
+    pub fn apply(self, base: Vec<Block>, uses: &mut Uses) -> (Vec<Block>, Vec<Attribute>) {
         let mut overlaid = Overlaid::new(base);
-        overlaid.lay(self.overlays);
+        overlaid.lay(self.overlays, uses);
         let mut blocks = overlaid.into_blocks();
         blocks.extend(self.added);
         (blocks, self.inputs)

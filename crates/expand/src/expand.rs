@@ -45,10 +45,11 @@ pub fn expand(sources: Vec<SourceFile>, choice: &Choice) -> (Option<Expanded>, D
     let chosen = wanted.and_then(|wanted| environment::choose(environments, wanted, &mut report));
     let environment = chosen.as_ref().map(|one| Chosen { name: one.name.clone(), span: one.span });
     let mut set = Vec::new();
+    let mut uses = Uses::default();
     // What does not fit the base is not laid over it; profiles are looked at all the same.
     let fits = report.len() == before;
     if let Some(chosen) = chosen.filter(|_| fits) {
-        (blocks, set) = chosen.apply(blocks);
+        (blocks, set) = chosen.apply(blocks, &mut uses);
     }
 
     let mut profiles = Profiles::default();
@@ -63,7 +64,6 @@ pub fn expand(sources: Vec<SourceFile>, choice: &Choice) -> (Option<Expanded>, D
     // Inputs and environments are never named in a sentence: their names clash with nobody's.
     let names = profiles.names().map(|name| Declared { keyword: "profile", name: name.clone() }).collect();
 
-    let mut uses = Uses::default();
     profile::take_over(&mut kept, &mut profiles, &mut uses, &mut budget, &mut report);
     if fits {
         let values = inputs.values(set, &choice.inputs, &mut report);

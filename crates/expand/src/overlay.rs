@@ -13,6 +13,7 @@ use crate::budget::Budget;
 use crate::key::{self, AttributeKey, BlockKey};
 use crate::merge::arrange;
 use crate::report::Report;
+use crate::uses::Uses;
 
 const UNKNOWN_TARGET: Code = Code("expand/unknown-target");
 const AMBIGUOUS: Code = Code("expand/ambiguous-block");
@@ -197,11 +198,12 @@ impl Overlaid {
         Self { blocks }
     }
 
-    pub fn lay(&mut self, overlays: Vec<Block>) {
+    pub fn lay(&mut self, overlays: Vec<Block>, uses: &mut Uses) {
         let index = Index::of(self.blocks.iter().enumerate());
         for mut over in overlays {
             let Some(place) = index.places(&over).first().copied() else { continue };
             let Some(base) = self.blocks.get_mut(place) else { continue };
+            uses.add_overlay(base.span, over.span);
             if over.keyword.name == "stack" {
                 rename(base, &mut over);
             }

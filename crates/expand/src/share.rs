@@ -18,16 +18,27 @@ const ATTRIBUTE: &str = "shared_with";
 /// The kinds of block that one stack takes from another.
 pub(crate) const KINDS: [&str; 5] = ["bucket", "database", "schedule", "secret", "volume"];
 
-/// With which stacks the blocks of a stack are shared, by the span of the block.
-#[derive(Debug, Clone, Default)]
+/// With which stacks the blocks of a stack are shared, and from which they are taken, by the span of
+/// the block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shares {
     by_block: BTreeMap<Span, Vec<Text>>,
+    owners: BTreeMap<Span, Text>,
 }
 
 impl Shares {
     /// The names of the stacks that may take a block.
     pub fn of(&self, block: Span) -> &[Text] {
         self.by_block.get(&block).map_or(&[], Vec::as_slice)
+    }
+
+    /// The stack that a block was taken from.
+    pub fn owner_of(&self, block: Span) -> Option<&Text> {
+        self.owners.get(&block)
+    }
+
+    pub(crate) fn add_owner(&mut self, block: Span, owner: Text) {
+        self.owners.insert(block, owner);
     }
 
     /// The attribute again, for a block that has it.

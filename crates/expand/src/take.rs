@@ -260,6 +260,7 @@ impl Expanded {
             self.uses.adopt(&other.uses, block.span);
             let what = format!("use {}", wanted.name.name).into();
             self.uses.add(block.span, Use { what, written: block.span, at: name.span });
+            self.shares.add_owner(block.span, owner.name.clone());
             let block = foreign::block(block, &owner, name, &self.file, &mut out);
             self.file.blocks.push(block);
         }

@@ -22,6 +22,8 @@ const USED: &str = "used here";
 pub struct Uses {
     /// By the span of the top-level block that uses something.
     by_block: BTreeMap<Span, Vec<Use>>,
+    /// What an environment has laid over a top-level block.
+    overlays: BTreeMap<Span, Vec<Span>>,
 }
 
 /// Something written elsewhere, and where it is asked for.
@@ -40,10 +42,25 @@ impl Uses {
         self.by_block.entry(block).or_default().push(used);
     }
 
+    pub(crate) fn add_overlay(&mut self, block: Span, over: Span) {
+        self.overlays.entry(block).or_default().push(over);
+    }
+
+    /// The places that a line of a top-level block speaks for, beside that block: what an environment
+    /// says of it, and the profile that the line came from.
+    pub fn places_of(&self, block: Span, line: Span) -> Vec<Span> {
+        let overlays = self.overlays.get(&block).into_iter().flatten().copied();
+        let uses = self.by_block.get(&block).into_iter().flatten();
+        overlays.chain(uses.filter(|used| used.holds(line)).map(|used| used.written)).collect()
+    }
+
     /// Takes over what another stack's table says of a block.
     pub(crate) fn adopt(&mut self, other: &Uses, block: Span) {
         if let Some(uses) = other.by_block.get(&block) {
             self.by_block.entry(block).or_default().extend(uses.iter().cloned());
+        }
+        if let Some(overlays) = other.overlays.get(&block) {
+            self.overlays.insert(block, overlays.clone());
         }
     }
 

@@ -203,6 +203,9 @@ pub struct Database {
     pub revoke_functions: bool,
     /// The schemas that grants speak of, sorted.
     pub schemas: Vec<String>,
+    /// The stacks that may use its connection, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shared_with: Vec<String>,
     /// Its block.
     #[serde(skip)]
     pub span: Span,

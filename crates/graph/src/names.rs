@@ -81,6 +81,14 @@ pub fn acl_policy(stack: &str, who: &Workload) -> String {
     }
 }
 
+/// The database roles that another stack has on a database of this one, as a pattern: Vault takes `*` for
+/// any text there (`StrListContainsGlob` on a connection's `allowed_roles`,
+/// `builtin/logical/database/path_creds_create.go` of Vault 1.21.0). As no part of a name has a `_`, the
+/// roles of no other stack and on no other database match.
+pub fn roles_of(stack: &str, database: &str) -> String {
+    format!("{stack}_*_{database}")
+}
+
 /// The connection of a database.
 pub fn connection(model: &Model, stack: &str, database: &str) -> RoleRef {
     RoleRef { mount: mount(model, MountKind::Database), name: format!("{stack}_{database}") }

@@ -2,6 +2,7 @@
 
 use crate::entities::{Allow, Spanned};
 use crate::{text, value};
+use writ_expand::Uses;
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 use writ_syntax::ast::{Attribute, Block, Item};
 
@@ -13,9 +14,15 @@ pub fn is_allow(attribute: &Attribute) -> bool {
 }
 
 /// Every `allow` line of a block and of all that is inside of it.
-pub fn allows(block: &Block, out: &mut Diagnostics) -> Vec<Allow> {
+///
+/// What was written elsewhere speaks for the place of its writing, too: an `allow` of a profile for the
+/// lines of the profile, one in a block for what an environment says of that block.
+pub fn allows(block: &Block, uses: &Uses, out: &mut Diagnostics) -> Vec<Allow> {
     let mut all = Vec::new();
     gather(block, &mut all, out);
+    for allow in &mut all {
+        allow.scopes.extend(uses.places_of(block.span, allow.rule.span));
+    }
     all
 }
 
@@ -51,5 +58,5 @@ fn allow(attribute: &Attribute, scope: Span, out: &mut Diagnostics) -> Option<Al
     };
     let name = value::checked(&rule.value, rule.span, text::RULE, out)?;
     let reason = value::text(attribute, text::PROSE, out)?;
-    Some(Allow { rule: Spanned { value: name, span: rule.span }, reason, scope })
+    Some(Allow { rule: Spanned { value: name, span: rule.span }, reason, scopes: vec![scope] })
 }

@@ -1,5 +1,6 @@
 //! `check "…" { … }`: tests beside the policy.
 
+use crate::allow::is_allow;
 use crate::entities::{Check, CheckMode, Circumstances, Reaches, Spanned, Subject};
 use crate::fields::quoted_label;
 use crate::grant::{object, verb};
@@ -33,6 +34,7 @@ pub fn checks(block: &Block, names: &Names, out: &mut Diagnostics) -> Lines {
                 Mode::Single(mode) => lines.checks.extend(check(line, mode, title, names, out)),
                 Mode::Chain(claim) => lines.reaches.extend(reaches(line, claim, title, names, out)),
             },
+            Item::Attribute(a) if is_allow(a) => {}
             Item::Attribute(a) => out.push(wrong_item(a.span)),
             Item::Block(b) => out.push(wrong_item(b.keyword.span)),
             Item::Grant(g) => out.push(wrong_item(g.span)),

@@ -2,6 +2,7 @@
 
 use crate::Verb;
 use std::time::Duration;
+use writ_expand::Shares;
 use writ_source::Span;
 
 /// A checked value with the place where it was written.
@@ -46,6 +47,8 @@ pub struct Model {
     pub reaches: Vec<Reaches>,
     /// The findings that are allowed where they are.
     pub allows: Vec<Allow>,
+    /// With which other stacks its buckets, databases and the like are shared.
+    pub shares: Shares,
 }
 
 /// `allow "unpinned-image" = "the registry is frozen"`, in a block or in the options of a grant.
@@ -55,8 +58,9 @@ pub struct Allow {
     pub rule: Spanned<String>,
     /// Why what it finds may stay.
     pub reason: Spanned<String>,
-    /// The block or sentence that it stands in: what it covers.
-    pub scope: Span,
+    /// What it covers: the block or sentence that it stands in, and what was written elsewhere for
+    /// that block.
+    pub scopes: Vec<Span>,
 }
 
 /// Index into [`Model::buckets`].

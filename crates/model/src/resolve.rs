@@ -76,9 +76,10 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
         checks: Vec::new(),
         reaches: Vec::new(),
         allows: Vec::new(),
+        shares: stack.shares.clone(),
     };
     for block in &stack.file.blocks {
-        model.allows.extend(allows(block, &mut out));
+        model.allows.extend(allows(block, &stack.uses, &mut out));
     }
 
     let mut names = Names::default();

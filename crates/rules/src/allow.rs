@@ -2,8 +2,9 @@
 
 use crate::rule::Rule;
 use crate::rules::all;
+use std::collections::BTreeSet;
 use writ_model::{Allow, nearest};
-use writ_source::{Code, Diagnostic, Diagnostics};
+use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
 const UNKNOWN_RULE: Code = Code("resolve/unknown-rule");
 const UNUSED_ALLOW: Code = Code("resolve/unused-allow");
@@ -30,29 +31,29 @@ pub struct Sifted {
 /// that it stands in; one that covers nothing is itself a finding, so that none outlives its cause.
 pub fn sift(found: &Diagnostics, allows: &[Allow]) -> Sifted {
     let mut sifted = Sifted::default();
-    let mut used = vec![false; allows.len()];
+    // One line of a profile is there once for each block that takes it over.
+    let mut used: BTreeSet<Span> = BTreeSet::new();
     for finding in found.sorted() {
         let place = finding.primary.span;
-        let covering = allows.iter().enumerate().find(|(_, allow)| {
+        let holds =
+            |scope: &Span| scope.file == place.file && scope.start <= place.start && place.end <= scope.end;
+        let covering = allows.iter().find(|allow| {
             finding.code.0.strip_prefix("rule/") == Some(allow.rule.value.as_str())
-                && allow.scope.file == place.file
-                && allow.scope.start <= place.start
-                && place.end <= allow.scope.end
+                && allow.scopes.iter().any(holds)
         });
         match covering {
-            Some((at, allow)) => {
-                if let Some(used) = used.get_mut(at) {
-                    *used = true;
-                }
+            Some(allow) => {
+                used.insert(allow.rule.span);
                 sifted.allowed.push(Allowed { finding: finding.clone(), reason: allow.reason.value.clone() });
             }
             None => sifted.reported.push(finding.clone()),
         }
     }
-    for (allow, used) in allows.iter().zip(used) {
+    let mut told: BTreeSet<Span> = BTreeSet::new();
+    for allow in allows.iter().filter(|allow| told.insert(allow.rule.span)) {
         if !all().iter().any(|rule| rule.name() == allow.rule.value) {
             sifted.reported.push(unknown(allow));
-        } else if !used {
+        } else if !used.contains(&allow.rule.span) {
             sifted.reported.push(
                 Diagnostic::warning(
                     UNUSED_ALLOW,

@@ -2,6 +2,7 @@
 //! connection; and what PUBLIC loses.
 
 use crate::declared::{Database, DatabaseVerb, Declared, Grant, Object, Seconds, Verb};
+use crate::names;
 use crate::verbs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -69,7 +70,11 @@ fn fresh(database: &Database) -> DatabaseConnection {
             database.address, database.dbname, database.sslmode
         ),
         dbname: Some(database.dbname.clone()),
-        allowed_roles: Vec::new(),
+        allowed_roles: database
+            .shared_with
+            .iter()
+            .map(|stack| names::roles_of(stack, &database.name))
+            .collect(),
         span: database.span,
         fields: BTreeMap::new(),
     }

@@ -41,7 +41,10 @@ pub fn databases(model: &Model) -> Vec<Database> {
         let here = |grant: &&model::Grant| grant.object.database().is_some_and(|id| id.0 == index);
         let schemas: BTreeSet<String> =
             grants(model).filter(here).filter_map(|grant| objects::schema(&grant.object)).collect();
-        if schemas.is_empty() {
+        let shares = model.shares.of(database.span).iter().map(|stack| stack.value.clone());
+        let shared_with: BTreeSet<String> = shares.collect();
+        // What nobody here is granted anything on is still there for those that it is shared with.
+        if schemas.is_empty() && shared_with.is_empty() {
             continue;
         }
         let mut connection = names::connection(model, &model.stack.name, &database.name);
@@ -58,6 +61,7 @@ pub fn databases(model: &Model) -> Vec<Database> {
             setup: database.setup == Setup::Script,
             revoke_functions: database.revoke_functions,
             schemas: schemas.into_iter().collect(),
+            shared_with: shared_with.into_iter().collect(),
             span: database.span,
         });
     }

@@ -18,6 +18,7 @@ mod redundant_grant;
 mod root_equivalent_path;
 mod run_longer_than_period;
 mod secret_persisted;
+mod shared_only;
 mod shared_vault_role;
 mod shared_writes;
 mod snapshot_and_unseal_keys;
@@ -41,7 +42,7 @@ mod write_and_delete;
 
 use crate::rule::Rule;
 
-const ALL: [Rule; 38] = [
+const ALL: [Rule; 39] = [
     credential_outlives_run::RULE,
     daylight_saving::RULE,
     default_policy::RULE,
@@ -60,6 +61,7 @@ const ALL: [Rule; 38] = [
     root_equivalent_path::RULE,
     run_longer_than_period::RULE,
     secret_persisted::RULE,
+    shared_only::RULE,
     shared_vault_role::RULE,
     shared_writes::RULE,
     snapshot_and_unseal_keys::RULE,

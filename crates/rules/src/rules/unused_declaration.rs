@@ -1,7 +1,7 @@
 //! # unused-declaration
 //!
 //! A bucket, database, schedule, secret or volume that nobody is granted anything on and that runs nothing is a
-//! leftover, or a grant was forgotten.
+//! leftover, or a grant was forgotten. What is shared with another stack is there for that one.
 //!
 //! ```writ fires
 //! bucket leftover { name = "old-archive" }
@@ -35,7 +35,8 @@ fn check(stack: Stack<'_>, out: &mut Diagnostics) {
     let model = stack.model;
     let spoken_of: Vec<&Object> = objects(model).collect();
     let mut tell = |kind: &str, name: &str, span: Span, is_it: &dyn Fn(&Object) -> bool| {
-        if !spoken_of.iter().any(|object| is_it(object)) {
+        let is_shared = !model.shares.of(span).is_empty();
+        if !is_shared && !spoken_of.iter().any(|object| is_it(object)) {
             let label = format!("nobody is granted anything on the {kind} `{name}`");
             out.push(RULE.at(span, label).help("remove it, or grant what it is for"));
         }
@@ -58,7 +59,8 @@ fn check(stack: Stack<'_>, out: &mut Diagnostics) {
         tell("volume", &volume.name, volume.span, &|o| matches!(o, Object::Volume(id) if id.0 == n));
     }
     for (n, schedule) in model.schedules.iter().enumerate() {
-        if !model.services.iter().any(|service| service.run.is_some_and(|id| id.0 == n)) {
+        let is_shared = !model.shares.of(schedule.span).is_empty();
+        if !is_shared && !model.services.iter().any(|service| service.run.is_some_and(|id| id.0 == n)) {
             let label = format!("nothing runs on the schedule `{}`", schedule.name);
             out.push(RULE.at(schedule.span, label).help("remove it, or write `run = on …` in a service"));
         }
