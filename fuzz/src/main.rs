@@ -123,7 +123,7 @@ fn fuzz(target: Target, seed: u64, inputs: u64, jobs: u64) -> anyhow::Result<boo
     }
     let time = started.elapsed();
     println!(
-        "{:8} {inputs} inputs, {} % taken, {:.1} s, {} inputs/s; slowest: {:.1} ms (input {})",
+        "{:8} {inputs} inputs, {} % taken, {:.1} s, {} inputs/s; slowest: {:.1} ms of CPU (input {})",
         target.name(),
         outcome.taken * 100 / inputs.max(1),
         time.as_secs_f64(),
