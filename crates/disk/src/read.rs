@@ -1,6 +1,7 @@
 //! Reading regular files, never more than a bound, never waiting for a writer.
 
 use crate::error::{DiskError, Kind};
+use rustix::fs::{Mode, OFlags};
 use std::fs::{File, Metadata};
 use std::io::Read as _;
 use std::os::unix::fs::MetadataExt as _;
@@ -61,7 +62,7 @@ pub(crate) fn regular(path: &Path, seen: &Metadata, limit: u64) -> Result<Vec<u8
         return Err(DiskError::at(Kind::TooLarge, path));
     }
     let cannot = |error| DiskError::at(Kind::CannotRead, path).because(error);
-    let file = File::open(path).map_err(cannot)?;
+    let file = open(path).map_err(cannot)?;
     let opened = file.metadata().map_err(cannot)?;
     if !is_same(&opened, seen) {
         return Err(DiskError::at(Kind::Changed, path));
@@ -72,6 +73,13 @@ pub(crate) fn regular(path: &Path, seen: &Metadata, limit: u64) -> Result<Vec<u8
         return Err(DiskError::at(Kind::TooLarge, path));
     }
     Ok(bytes)
+}
+
+/// Opens what was a regular file a moment ago: should a FIFO or a link have come into its place, no
+/// writer is waited for and nothing is followed.
+fn open(path: &Path) -> std::io::Result<File> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
 }
 
 /// Whether both are of one file or folder.

@@ -105,6 +105,20 @@ fn reading_is_bounded_whatever_the_size_says() {
     assert_eq!(read::regular(status, &seen, 10).unwrap_err().kind(), Kind::TooLarge);
 }
 
+/// Between the look at a file and its opening another one may take its name.
+#[test]
+fn what_is_swapped_for_something_else_is_not_waited_for() {
+    let temp = folder(&[("a.writ", "a"), ("b", "secret")]);
+    let path = temp.path().join("a.writ");
+    let seen = fs::symlink_metadata(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    fifo(&path);
+    assert_eq!(read::regular(&path, &seen, 10).unwrap_err().kind(), Kind::Changed);
+    fs::remove_file(&path).unwrap();
+    symlink("b", &path).unwrap();
+    assert_eq!(read::regular(&path, &seen, 10).unwrap_err().kind(), Kind::CannotRead);
+}
+
 #[test]
 fn a_tree_is_what_lies_below_its_folders_but_for_terraforms_own() {
     let temp = folder(&[
