@@ -70,7 +70,9 @@ fn route(grant: &Grant, on_change: OnChange) -> String {
             "by its own identity, in NOMAD_TOKEN".to_owned()
         }
         Route::NomadIdentity { delivery } => format!("by its own identity at nomad{}", place(delivery)),
-        Route::NomadLogin { method } => format!("by nomad's own login `{method}`"),
+        Route::NomadLogin { method, ttl, .. } => {
+            format!("by nomad's own login `{method}`, token for {}", spoken(ttl.0))
+        }
         Route::Mount { at } => format!("mounted at {at}"),
     }
 }

@@ -5,7 +5,9 @@ use crate::artifact::Artifacts;
 use crate::lock::place;
 use crate::print::json::{self, Json};
 use serde::Serialize;
-use writ_graph::declared::{Credential, Delivery, Grant, Login, Method, Object, Principal, Route, TokenLife};
+use writ_graph::declared::{
+    Credential, Delivery, Grant, Login, Method, Object, Principal, Route, Seconds, TokenLife,
+};
 use writ_graph::{baseline, given};
 
 /// Adds the file.
@@ -79,13 +81,21 @@ fn grant(checked: Checked<'_>, grant: &Grant) -> Json {
         ("on", object(on(&grant.object))),
         ("chain", Json::texts(chain(grant).iter())),
     ];
-    if let Some((ttl, max_ttl)) = grant.credential().map(Credential::life) {
+    if let Some((ttl, max_ttl)) = life(grant) {
         members.push(("ttl", Json::Number(ttl.0)));
         members.push(("max_ttl", Json::Number(max_ttl.0)));
     }
     members.extend(grant.because.as_ref().map(|because| ("because", Json::text(because))));
     members.push(("source", Json::Text(place(checked.sources, grant.span))));
     object(members)
+}
+
+/// How long what it is done with lives, and can be renewed for.
+fn life(grant: &Grant) -> Option<(Seconds, Seconds)> {
+    match &grant.route {
+        Route::NomadLogin { ttl, .. } => Some((*ttl, *ttl)),
+        _ => grant.credential().map(Credential::life),
+    }
 }
 
 fn on(granted: &Object) -> Vec<(&'static str, Json)> {
@@ -121,6 +131,8 @@ fn on(granted: &Object) -> Vec<(&'static str, Json)> {
         Object::Volume { volume, source } => vec![("volume", text(volume)), ("source", text(source))],
         Object::Vault { path } => vec![("vault", text(path))],
         Object::Nomad { namespace: Some(namespace) } => vec![("nomad", text(namespace))],
+        Object::NodePool { pool } => vec![("node_pool", text(pool))],
+        Object::HostVolume { volume } => vec![("host_volume", text(volume))],
         Object::Nomad { namespace: None } => vec![("nomad", Json::text(""))],
     }
 }
@@ -130,7 +142,7 @@ fn login(login: &Login) -> String {
         Method::Ldap => format!("auth/{}/groups/{}", login.mount, login.role),
         Method::Userpass => format!("auth/{}/users/{}", login.mount, login.role),
         Method::ServerToken => format!("policy {}", login.policy),
-        Method::Identity { .. } | Method::Approle | Method::Oidc { .. } | Method::Jwt { .. } => {
+        Method::Identity { .. } | Method::Approle { .. } | Method::Oidc { .. } | Method::Jwt { .. } => {
             format!("auth/{}/role/{}", login.mount, login.role)
         }
     }
@@ -147,10 +159,18 @@ fn chain(grant: &Grant) -> Vec<String> {
         links.push(format!("policy {}", vault.policy));
     }
     match &grant.route {
-        Route::Credential { credential, .. } => links.push(format!("read {}", credential.path())),
+        Route::Credential { credential, .. } => {
+            links.push(format!("read {}", credential.path()));
+            if let Credential::Nomad { policy, .. } = credential {
+                links.push(format!("nomad policy {policy}"));
+            }
+        }
         Route::VaultToken { path, .. } => links.push(format!("path {path}")),
         Route::NomadIdentity { .. } => links.push("identity of the task in nomad".to_owned()),
-        Route::NomadLogin { method } => links.push(format!("login at nomad by {method}")),
+        Route::NomadLogin { method, policy, .. } => {
+            links.push(format!("login at nomad by {method}"));
+            links.push(format!("nomad policy {policy}"));
+        }
         Route::Mount { at } => links.push(format!("mounted at {at}")),
     }
     links.extend(grant.delivery().and_then(|delivery| match delivery {

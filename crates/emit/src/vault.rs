@@ -10,7 +10,7 @@ use crate::print::json::{self, Json};
 use crate::print::lines::{Lines, NOTICE};
 use std::time::Duration;
 use writ_semantics::Facts;
-use writ_semantics::engine::{AwsRole, DatabaseConnection, DatabaseRole};
+use writ_semantics::engine::{AwsRole, DatabaseConnection, DatabaseRole, NomadRole};
 use writ_semantics::{jwt, place, vault};
 
 /// Prints everything of Vault's.
@@ -29,6 +29,10 @@ pub fn emit(facts: &Facts, artifacts: &mut Artifacts) -> Result<(), Unprintable>
     for role in facts.database_roles.values() {
         let document = json::document(&database_role(role), Some(role.span));
         artifacts.add(place::role(&role.role), document.finish());
+    }
+    for role in facts.nomad_roles.values() {
+        let document = json::document(&nomad_role(role), Some(role.span));
+        artifacts.add(place::nomad_role(&role.role), document.finish());
     }
     for connection in facts.connections.values() {
         let document = json::document(&self::connection(connection), Some(connection.span));
@@ -62,9 +66,6 @@ fn member(name: &str, value: Json) -> (String, Json) {
     (name.to_owned(), value)
 }
 
-/// Claims that Vault writes into the token's metadata, and so into its audit log.
-const MAPPED_CLAIMS: [&str; 3] = ["nomad_job_id", "nomad_namespace", "nomad_task"];
-
 fn login_role(role: &jwt::Role) -> Json {
     // One value is written as a string: a list of one means the same to Vault, but Terraform's
     // provider takes a map of strings.
@@ -72,18 +73,33 @@ fn login_role(role: &jwt::Role) -> Json {
         [one] => member(claim, Json::text(one)),
         several => member(claim, Json::texts(several)),
     });
-    let mapped = MAPPED_CLAIMS.map(|claim| member(claim, Json::text(claim)));
-    let mut members = vec![
-        member("role_type", Json::text(&role.role_type)),
-        member("bound_audiences", Json::texts(&role.bound_audiences)),
+    let mapped = role.claim_mappings.iter().map(|(claim, name)| member(claim, Json::text(name)));
+    let mut members = vec![member("role_type", Json::text(&role.role_type))];
+    if !role.redirect_uris.is_empty() {
+        members.push(member("allowed_redirect_uris", Json::texts(&role.redirect_uris)));
+    }
+    if !role.scopes.is_empty() {
+        members.push(member("oidc_scopes", Json::texts(&role.scopes)));
+    }
+    if !role.bound_audiences.is_empty() {
+        members.push(member("bound_audiences", Json::texts(&role.bound_audiences)));
+    }
+    members.extend([
         member("bound_claims_type", Json::text(&role.bound_claims_type)),
         member("bound_claims", Json::Object(bound.collect())),
         member("user_claim", Json::text(&role.user_claim)),
-        member("claim_mappings", Json::Object(mapped.to_vec())),
+    ]);
+    if !role.claim_mappings.is_empty() {
+        members.push(member("claim_mappings", Json::Object(mapped.collect())));
+    }
+    members.extend([
         member("token_type", Json::text(&role.life.token_type)),
         member("token_policies", Json::texts(&role.token_policies)),
         member("token_no_default_policy", Json::Bool(role.no_default_policy)),
-    ];
+    ]);
+    if !role.bound_cidrs.is_empty() {
+        members.push(member("token_bound_cidrs", Json::texts(&role.bound_cidrs)));
+    }
     let life = [
         ("token_ttl", role.life.ttl),
         ("token_max_ttl", role.life.max_ttl),
@@ -112,6 +128,14 @@ fn database_role(role: &DatabaseRole) -> Json {
     let life = [("default_ttl", role.default_ttl), ("max_ttl", role.max_ttl)];
     members.extend(life.into_iter().filter_map(|(name, value)| Some(member(name, seconds(value?)))));
     Json::Object(members)
+}
+
+fn nomad_role(role: &NomadRole) -> Json {
+    Json::Object(vec![
+        member("type", Json::text(&role.kind)),
+        member("policies", Json::texts(&role.policies)),
+        member("global", Json::Bool(role.global)),
+    ])
 }
 
 fn connection(connection: &DatabaseConnection) -> Json {

@@ -66,9 +66,11 @@ pub fn owns_vault(verb: VaultVerb, path: &str) -> bool {
 pub fn given_by<'a>(declared: &'a Declared, grant: &Grant) -> Vec<&'a Principal> {
     let all = declared.grants.iter().map(|other| &other.principal);
     let given: Vec<&Principal> = match (&grant.object, grant.verb) {
-        (Object::Nomad { namespace: Some(namespace) }, Verb::Nomad(verb)) if takes_identities(verb) => {
-            all.filter(|other| other.workload().is_some_and(|who| who.namespace == *namespace)).collect()
-        }
+        (Object::Nomad { namespace: Some(namespace) }, Verb::Nomad(verb)) if takes_identities(verb) => all
+            .filter(|other| {
+                other.workload().is_some_and(|who| namespace == "*" || who.namespace == *namespace)
+            })
+            .collect(),
         (Object::Vault { path }, Verb::Vault(verb)) if owns_vault(verb, path) => {
             let logs_in = |other: &&Principal| declared.tokens.iter().any(|token| token.principal == **other);
             all.filter(logs_in).collect()

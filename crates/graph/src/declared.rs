@@ -36,6 +36,8 @@ pub struct Declared {
     pub idle: Vec<Idle>,
     /// The AWS account, where there is one.
     pub aws: Option<Aws>,
+    /// The operators that log in to Nomad itself.
+    pub nomad_logins: Vec<NomadLogin>,
     /// The secrets that grants speak of, in the order of the source.
     pub secrets: Vec<Secret>,
     /// Nomad namespaces that the stack makes.
@@ -132,7 +134,27 @@ pub struct Token {
     pub life: TokenLife,
     /// What the task does when what it was given changes.
     pub on_change: OnChange,
+    /// The addresses that it can be had and used from; empty: any.
+    pub from: Vec<String>,
     /// The principal's name in the source.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A login at Nomad itself: an auth method with one rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NomadLogin {
+    /// Whose.
+    pub operator: String,
+    /// The auth method's name, and the binding rule's in the tree.
+    pub name: String,
+    /// The ACL policy that its tokens have.
+    pub policy: String,
+    /// What is presented: [`Method::Oidc`] or [`Method::Jwt`].
+    pub method: Method,
+    /// How long its tokens live.
+    pub ttl: Seconds,
+    /// The operator's name in the source.
     #[serde(skip)]
     pub span: Span,
 }
@@ -288,6 +310,10 @@ pub enum Route {
     NomadLogin {
         /// The method's name.
         method: String,
+        /// The ACL policy that its tokens have.
+        policy: String,
+        /// How long they live.
+        ttl: Seconds,
     },
     /// Nomad mounts it into the task.
     Mount {
@@ -315,6 +341,16 @@ impl Principal {
         match self {
             Principal::Workload(workload) => Some(workload),
             Principal::Operator { .. } => None,
+        }
+    }
+}
+
+impl Principal {
+    /// The operator's name, where it is one.
+    pub fn operator(&self) -> Option<&str> {
+        match self {
+            Principal::Workload(_) => None,
+            Principal::Operator { name } => Some(name),
         }
     }
 }
@@ -382,15 +418,28 @@ pub enum Method {
     /// A name and a password that Vault keeps; the role is the name.
     Userpass,
     /// The two ids of a role (`AppRole`).
-    Approle,
+    Approle {
+        /// How long a secret id can be used.
+        secret_id_ttl: Seconds,
+        /// How often; 0: as often as it lives.
+        secret_id_uses: u64,
+    },
     /// A login at an OIDC provider that names this group.
     Oidc {
         /// The group.
         group: String,
+        /// The claim that has it.
+        groups_claim: String,
+        /// What is asked for beside `openid`.
+        scopes: Vec<String>,
+        /// Where the provider may send the browser back to.
+        redirect_uris: Vec<String>,
     },
-    /// A JWT of a pipeline with these claims.
+    /// A JWT of a pipeline with this audience and these claims.
     Jwt {
-        /// Which claims, each with its value.
+        /// Its audience.
+        audience: String,
+        /// Which claims, each with its value, by their names.
         claims: Vec<(String, String)>,
     },
 }
@@ -423,6 +472,8 @@ pub enum Credential {
     Nomad {
         /// The role in Vault.
         role: RoleRef,
+        /// Nomad's ACL policy that the token has.
+        policy: String,
         /// How long its lease lives unless renewed: the mount's, as Nomad itself ends none.
         ttl: Seconds,
         /// How long it can be renewed for.
@@ -592,8 +643,18 @@ pub enum Object {
     },
     /// Nomad itself.
     Nomad {
-        /// The namespace, for capabilities of namespaces.
+        /// The namespace (`*`: all), for capabilities of namespaces.
         namespace: Option<String>,
+    },
+    /// A node pool.
+    NodePool {
+        /// Its name.
+        pool: String,
+    },
+    /// A volume of the clients, for jobs to mount.
+    HostVolume {
+        /// Its name.
+        volume: String,
     },
 }
 
@@ -637,7 +698,8 @@ impl Object {
                     || (theirs.ends_with('/') && path.starts_with(theirs.as_str()))
             }
             (Object::Nomad { namespace }, Object::Nomad { namespace: theirs }) => {
-                namespace == theirs || theirs.is_none()
+                let all = |namespace: &Option<String>| namespace.as_deref() == Some("*");
+                namespace == theirs || theirs.is_none() || all(namespace) || all(theirs)
             }
             (mine, theirs) if mine.database().is_some() => {
                 mine.database() == theirs.database() && within(mine.relation(), theirs.relation())
@@ -689,7 +751,10 @@ impl std::fmt::Display for Object {
             Object::Kv { mount, path } => write!(f, "secret {mount}/{path}"),
             Object::Volume { volume, source } => write!(f, "{volume} volume {source}"),
             Object::Vault { path } => write!(f, "vault's {path}"),
+            Object::Nomad { namespace: Some(all) } if all == "*" => f.write_str("all of nomad's namespaces"),
             Object::Nomad { namespace: Some(namespace) } => write!(f, "nomad's namespace {namespace}"),
+            Object::NodePool { pool } => write!(f, "nomad's node pool {pool}"),
+            Object::HostVolume { volume } => write!(f, "nomad's host volume {volume}"),
             Object::Nomad { namespace: None } => f.write_str("nomad"),
         }
     }

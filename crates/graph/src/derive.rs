@@ -3,6 +3,7 @@
 mod checks;
 mod logins;
 mod objects;
+mod operators;
 mod resources;
 mod secrets;
 
@@ -14,6 +15,7 @@ use logins::Logins;
 use secrets::Secrets;
 use std::time::Duration;
 use writ_model::{self as model, Model, Target};
+use writ_semantics::engine::RoleRef;
 
 /// Flattens a model.
 pub fn derive(model: &Model) -> Declared {
@@ -28,6 +30,7 @@ pub fn derive(model: &Model) -> Declared {
         tokens: Vec::new(),
         idle: Vec::new(),
         aws: None,
+        nomad_logins: Vec::new(),
         secrets: Vec::new(),
         namespaces: namespaces(model),
         mounts: names::mounts(model),
@@ -57,9 +60,10 @@ pub fn derive(model: &Model) -> Declared {
         }
     }
     for operator in &model.operators {
-        declared.tokens.extend(logins.of_operator(operator));
+        declared.tokens.extend(operators::token(model, operator));
+        declared.nomad_logins.extend(operators::nomad_login(model, operator));
         let holder = Holder {
-            principal: Principal::Operator { name: operator.name.value.clone() },
+            principal: operators::principal(operator),
             name: operator.name.value.clone(),
             task: None,
             credentials: &operator.credentials,
@@ -119,16 +123,24 @@ fn route(
     if let Object::Volume { .. } = object {
         return Some(Route::Mount { at: grant.at.as_ref()?.value.clone() });
     }
-    if let (Object::Variable { .. }, Some(task)) = (object, holder.task) {
+    if let (
+        Some(task),
+        Object::Variable { .. } | Object::Nomad { .. } | Object::NodePool { .. } | Object::HostVolume { .. },
+    ) = (holder.task, object)
+    {
         return Some(Route::NomadIdentity { delivery: of_secret(task, grant, verb, Delivery::NomadToken) });
     }
     if let Principal::Operator { name } = &holder.principal
-        && let Some(method) = logins.nomads_own(name)
+        && let Some(own) = logins.nomads_own(name)
     {
-        return Some(Route::NomadLogin { method });
+        return Some(Route::NomadLogin { method: own.name, policy: own.policy, ttl: own.ttl });
     }
     let login = logins.login(&holder.principal)?;
-    match grant.object.target() {
+    let target = match holder.task {
+        Some(_) => grant.object.target(),
+        None => model::operator_target(logins.model, &grant.object),
+    };
+    match target {
         Some(target) => {
             let issued = holder.credentials.iter().find(|c| c.target == target)?;
             let credential = credential(logins.model, &holder.name, issued)?;
@@ -173,7 +185,12 @@ fn credential(model: &Model, name: &str, issued: &model::Credential) -> Option<C
                 max_ttl,
             }
         }
-        Target::Nomad => Credential::Nomad { role: names::nomad_role(model, stack, name), ttl, max_ttl },
+        Target::Nomad => Credential::Nomad {
+            role: RoleRef { mount: model::nomad_mount(model, issued), name: names::service(stack, name) },
+            policy: names::operator_acl(stack, name),
+            ttl,
+            max_ttl,
+        },
     })
 }
 

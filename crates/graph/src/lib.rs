@@ -12,6 +12,7 @@ pub mod declared;
 mod derive;
 pub mod given;
 mod names;
+pub mod nomad_verbs;
 pub mod variable_verbs;
 pub mod vault_verbs;
 pub mod verbs;

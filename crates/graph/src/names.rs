@@ -66,11 +66,6 @@ pub fn database_role(model: &Model, stack: &str, name: &str, database: &str) -> 
     RoleRef { mount: mount(model, MountKind::Database), name: format!("{stack}_{name}_{database}") }
 }
 
-/// The role of a principal in Vault's Nomad engine.
-pub fn nomad_role(model: &Model, stack: &str, name: &str) -> RoleRef {
-    RoleRef { mount: mount(model, MountKind::Nomad), name: service(stack, name) }
-}
-
 /// The Nomad ACL policy of a task: Nomad takes no `_` in their names (`ValidPolicyName` in
 /// `nomad/structs/structs.go` of Nomad 1.11.1). No part has `--` in it, so nothing collides.
 pub fn acl_policy(stack: &str, who: &Workload) -> String {
@@ -87,6 +82,12 @@ pub fn acl_policy(stack: &str, who: &Workload) -> String {
 /// roles of no other stack and on no other database match.
 pub fn roles_of(stack: &str, database: &str) -> String {
     format!("{stack}_*_{database}")
+}
+
+/// The Nomad ACL policy of an operator, and its auth method where it logs in to Nomad itself
+/// (`ValidACLAuthMethod` in `nomad/structs/acl.go`). Operators and services have no name in common.
+pub fn operator_acl(stack: &str, operator: &str) -> String {
+    format!("{stack}--{operator}")
 }
 
 /// The connection of a database.

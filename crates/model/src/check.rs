@@ -1,10 +1,11 @@
 //! `check "…" { … }`: tests beside the policy.
 
 use crate::allow::is_allow;
-use crate::entities::{Check, CheckMode, Circumstances, Reaches, Spanned, Subject};
+use crate::entities::{Check, CheckMode, Circumstances, Object, Reaches, Spanned, Subject};
 use crate::fields::quoted_label;
 use crate::grant::{object, verb};
 use crate::names::{Entity, Names};
+use crate::nomad_grant;
 use crate::{in_bucket, in_database};
 use crate::{text, value};
 use writ_source::{Code, Diagnostic, Diagnostics};
@@ -116,6 +117,13 @@ fn check(
     let verb = verb(&line.verb, kind, out)?;
     let said = [Spanned { value: verb, span: line.verb.span }];
     let object = in_database::of_verbs(object, &said, line.object.span, out)?;
+    if let Object::Nomad { namespace } = &object {
+        let (part, span) = (namespace.as_deref(), line.object.span);
+        let asked = nomad_grant::Sentence { part, span, grant: false, because: false };
+        if !nomad_grant::fits(&said, asked, out) {
+            return None;
+        }
+    }
     let [said] = said;
     in_bucket::checked(&said, mode, &line.object, out)?;
     let circumstances = circumstances(&line.circumstances, out)?;
@@ -129,6 +137,20 @@ fn check(
         return None;
     }
     let subjects = subjects?;
+    let of_workloads = Circumstances { after_revoke: false, ..circumstances.clone() };
+    if subjects.iter().any(|s| matches!(s, Subject::Operator(_))) && of_workloads != Circumstances::default()
+    {
+        out.push(
+            Diagnostic::error(
+                BAD_CHECK,
+                "circumstance that does not fit",
+                line.span,
+                "an operator is no job of nomad's: it has no job, task, namespace or audience",
+            )
+            .help("drop the circumstance; `after revoke` can stay"),
+        );
+        return None;
+    }
     Some(Check { title: title.to_owned(), subjects, mode, verb, object, circumstances, span: line.span })
 }
 

@@ -11,7 +11,7 @@ const CONFLICT: Code = Code("resolve/conflicting-option");
 const DIES_MID_RUN: Code = Code("resolve/credential-dies-mid-run");
 
 /// A credential's life where nothing is said.
-const DEFAULT_TTL: Duration = Duration::from_hours(1);
+pub const DEFAULT_TTL: Duration = Duration::from_hours(1);
 /// What a credential outlives a run by: it is issued before the task starts, and an image may take
 /// its time to be pulled.
 pub(crate) const SLACK: Duration = Duration::from_mins(5);
@@ -54,6 +54,7 @@ pub fn credentials(
                 max_ttl: life,
                 keys,
                 deliver: deliver(target, said, model, out),
+                mount: None,
             });
             continue;
         }
@@ -107,7 +108,8 @@ pub fn credentials(
             );
         }
         let deliver = deliver(target, said, model, out);
-        credentials.push(Credential { target, ttl: life, max_ttl: max_life, keys, deliver });
+        let mount = None;
+        credentials.push(Credential { target, ttl: life, max_ttl: max_life, keys, deliver, mount });
     }
     credentials
 }
@@ -135,43 +137,12 @@ fn deliver(
         }
         (_, Some((DeliverAs::Json(file), _))) => Deliver::Json(file.clone()),
         (Target::Aws, _) => Deliver::Environment("secrets/aws.env".to_owned()),
-        (Target::Nomad, _) => Deliver::Environment("secrets/nomad.env".to_owned()),
+        (Target::Nomad, _) => Deliver::Nowhere,
         (Target::Database(id), _) => {
             let name = model.databases.get(id.0).map_or("database", |d| d.name.as_str());
             Deliver::Environment(format!("secrets/{name}.env"))
         }
     }
-}
-
-/// Gathers the credentials of an operator: there is no task that they are delivered to.
-pub fn of_operator(
-    operator: &Spanned<String>,
-    grants: &[Grant],
-    model: &Model,
-    out: &mut Diagnostics,
-) -> Vec<Credential> {
-    let mut by_target: BTreeMap<Target, Vec<&Grant>> = BTreeMap::new();
-    for grant in grants {
-        if let Some(target) = grant.object.target() {
-            by_target.entry(target).or_default().push(grant);
-        }
-    }
-    let mut credentials = Vec::new();
-    for (target, grants) in by_target {
-        let said = agreed(&grants, "credential_ttl", |g| g.credential_ttl.as_ref(), out);
-        let most = agreed(&grants, "credential_max_ttl", |g| g.credential_max_ttl.as_ref(), out);
-        let ttl = said.map_or(DEFAULT_TTL, |t| t.value);
-        let keys = match target {
-            Target::Aws => keys::kind(&grants, model, out),
-            Target::Database(_) | Target::Nomad => AwsKeys::default(),
-        };
-        if (target, keys) == (Target::Aws, AwsKeys::AssumedRole) {
-            keys::of_role(ttl, &grants, None, operator, model, out);
-        }
-        let max_ttl = most.map_or(ttl, |t| t.value.max(ttl));
-        credentials.push(Credential { target, ttl, max_ttl, keys, deliver: Deliver::Nowhere });
-    }
-    credentials
 }
 
 /// What all of the grants on one system say of an option: the same, or nothing.
@@ -193,7 +164,7 @@ pub(crate) fn agreed<'a, T: PartialEq>(
                     format!("another `{option}` for the same credential"),
                 )
                 .also(first.span, "said here first")
-                .help("a service has one credential for each system: say it once"),
+                .help("there is one credential for each system: say it once"),
             );
         }
     }

@@ -44,9 +44,6 @@ pub fn deliver(attribute: &ast::Attribute, out: &mut Diagnostics) -> Option<Span
 /// What is issued by no credential of its own has no life of its own, and only what is read is
 /// delivered.
 pub fn fits(object: &Object, verbs: &[Spanned<Verb>], fields: &Fields<'_>, out: &mut Diagnostics) {
-    if object.target().is_some() {
-        return;
-    }
     let mut refuse = |name: &str, label: &str| {
         if let Some(attribute) = fields.get(name) {
             out.push(
@@ -55,6 +52,10 @@ pub fn fits(object: &Object, verbs: &[Spanned<Verb>], fields: &Fields<'_>, out: 
             );
         }
     };
+    refuse("mount", "a task has no token of vault's nomad engine: nomad knows it by its own identity");
+    if object.target().is_some() {
+        return;
+    }
     for name in ["credential_ttl", "credential_max_ttl"] {
         refuse(name, "no credential of its own is issued for this");
     }
@@ -240,7 +241,7 @@ fn issued(target: Target) -> (&'static str, Vec<String>) {
         Target::Database(_) => {
             ("login", &["PGUSER", "PGPASSWORD", "PGHOST", "PGPORT", "PGDATABASE", "PGSSLMODE"])
         }
-        Target::Nomad => ("token", &["NOMAD_TOKEN"]),
+        Target::Nomad => ("token", &[]),
     };
     (what, names.iter().map(|&name| name.to_owned()).collect())
 }

@@ -1,6 +1,7 @@
 //! What a stack is made of, after every name has been looked up.
 
 use crate::Verb;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use writ_expand::Shares;
 use writ_source::Span;
@@ -403,6 +404,8 @@ pub struct Operator {
     pub name: Spanned<String>,
     /// How it logs in.
     pub login: Spanned<OperatorLogin>,
+    /// The addresses that it may log in from and use its token from; empty: any.
+    pub from: Vec<String>,
     /// Its grants, in the order written.
     pub grants: Vec<Grant>,
     /// The credentials that its grants need, one for each system that they are on.
@@ -424,34 +427,49 @@ pub enum OperatorLogin {
         /// The name.
         user: String,
     },
-    /// To Vault, by the two ids of a role (`AppRole`).
-    Approle,
+    /// To Vault, by an AppRole.
+    Approle {
+        /// How long a secret id can be used.
+        secret_id_ttl: Duration,
+        /// How often; 0: as often as it lives.
+        secret_id_uses: u64,
+    },
     /// To Vault, as a member of a group that an OIDC provider names.
-    Oidc {
-        /// The group.
-        group: String,
-    },
-    /// To Vault, by a JWT of a pipeline, with these claims.
-    Jwt {
-        /// Which claims it must have, each with its value.
-        claims: Vec<(String, String)>,
-    },
+    Oidc(Oidc),
+    /// To Vault, by a JWT of a pipeline.
+    Jwt(Pipeline),
     /// To Nomad itself, as a member of a group that an OIDC provider names.
-    NomadOidc {
-        /// The group.
-        group: String,
-    },
-    /// To Nomad itself, by a JWT of a pipeline, with these claims.
-    NomadJwt {
-        /// Which claims it must have, each with its value.
-        claims: Vec<(String, String)>,
-    },
+    NomadOidc(Oidc),
+    /// To Nomad itself, by a JWT of a pipeline.
+    NomadJwt(Pipeline),
+}
+
+/// What an OIDC provider is asked, and what it has to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oidc {
+    /// The group.
+    pub group: String,
+    /// The claim that has the groups.
+    pub groups_claim: String,
+    /// What is asked for beside `openid`.
+    pub scopes: Vec<String>,
+    /// Where the provider may send the browser back to.
+    pub redirect_uris: Vec<String>,
+}
+
+/// What a JWT of a pipeline must say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pipeline {
+    /// Its audience.
+    pub audience: String,
+    /// Which claims it must have, each with its value, by their names.
+    pub claims: BTreeMap<String, String>,
 }
 
 impl OperatorLogin {
     /// Whether it goes past Vault.
     pub fn is_nomads_own(&self) -> bool {
-        matches!(self, OperatorLogin::NomadOidc { .. } | OperatorLogin::NomadJwt { .. })
+        matches!(self, OperatorLogin::NomadOidc(_) | OperatorLogin::NomadJwt(_))
     }
 }
 
@@ -468,6 +486,8 @@ pub struct Credential {
     pub keys: AwsKeys,
     /// How it reaches the task.
     pub deliver: Deliver,
+    /// The mount of Vault's Nomad engine, where it is another than usual.
+    pub mount: Option<Spanned<String>>,
 }
 
 /// A secret that a task reads.
@@ -486,7 +506,8 @@ pub enum Target {
     Aws,
     /// One database.
     Database(DatabaseId),
-    /// Nomad, by a token that Vault's Nomad engine makes.
+    /// Nomad, by a token that Vault's Nomad engine makes, or Nomad itself: for operators only, as a
+    /// task has its identity.
     Nomad,
 }
 
@@ -514,6 +535,8 @@ pub struct Grant {
     pub credential_type: Option<Spanned<AwsKeys>>,
     /// `deliver`, where it is said.
     pub deliver: Option<Spanned<DeliverAs>>,
+    /// `mount = "nomad-short"`: which of several mounts of Vault's Nomad engine.
+    pub mount: Option<Spanned<String>>,
     /// `at "/backups"`: where a volume is mounted.
     pub at: Option<Spanned<String>>,
     /// `because`: why it is so wide.
@@ -611,7 +634,7 @@ pub enum Object {
     },
     /// Nomad itself.
     Nomad {
-        /// The namespace, for capabilities of namespaces.
+        /// What the verbs are asked of: a namespace (`*`: all), a node pool or a host volume.
         namespace: Option<String>,
     },
 }
@@ -686,7 +709,7 @@ pub struct Circumstances {
 }
 
 impl Object {
-    /// Which credential a grant on it needs; none where the principal's own token is enough.
+    /// Which credential a task's grant on it needs; none where its own token or identity is enough.
     pub fn target(&self) -> Option<Target> {
         match self {
             Object::Bucket { .. } => Some(Target::Aws),
@@ -695,8 +718,7 @@ impl Object {
             | Object::Columns { database, .. }
             | Object::Sequence { database, .. }
             | Object::AllSequences { database, .. } => Some(Target::Database(*database)),
-            Object::Nomad { .. } => Some(Target::Nomad),
-            Object::Secret(_) | Object::Volume(_) | Object::Vault { .. } => None,
+            Object::Secret(_) | Object::Volume(_) | Object::Vault { .. } | Object::Nomad { .. } => None,
         }
     }
 

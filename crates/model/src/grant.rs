@@ -5,6 +5,7 @@ use crate::entities::{Grant, Model, Object, Spanned};
 use crate::fields::Fields;
 use crate::kinds;
 use crate::names::{Entity, Names, nearest};
+use crate::nomad_grant;
 use crate::text;
 use crate::value;
 use crate::verb::{ResourceKind, Verb};
@@ -26,12 +27,35 @@ const MOST_TTL: Duration = Duration::from_hours(12);
 /// The longest that a database lease can be renewed for.
 const MOST_MAX_TTL: Duration = Duration::from_hours(24 * 32);
 
+/// Who is granted something: which options fit hangs on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// A task of a service.
+    Task,
+    /// An operator.
+    Operator,
+}
+
 /// Resolves one grant.
-pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagnostics) -> Option<Grant> {
+pub fn grant(
+    written: &ast::Grant,
+    holder: Holder,
+    names: &Names,
+    model: &Model,
+    out: &mut Diagnostics,
+) -> Option<Grant> {
     let fields = Fields::from_list(
         written.options.iter(),
         "grant",
-        &["credential_ttl", "credential_max_ttl", "credential_type", "deliver", "columns", "because"],
+        &[
+            "credential_ttl",
+            "credential_max_ttl",
+            "credential_type",
+            "deliver",
+            "columns",
+            "mount",
+            "because",
+        ],
         out,
     );
     let because = fields.get("because").and_then(|a| value::text(a, text::PROSE, out));
@@ -41,6 +65,7 @@ pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagn
         fields.get("credential_max_ttl").and_then(|a| value::duration(a, LEAST_TTL, MOST_MAX_TTL, out));
     let credential_type = fields.get("credential_type").and_then(|a| kinds::credential_type(a, out));
     let deliver = fields.get("deliver").and_then(|a| deliver(a, out));
+    let mount = fields.get("mount").and_then(|a| value::text(a, text::MOUNT, out));
     let (object, kind) = object(&written.object, names, out)?;
     let verbs = verbs(&written.verbs, kind, out);
     let object = match fields.get("columns") {
@@ -52,7 +77,16 @@ pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagn
     };
     let object = in_database::of_verbs(object, verbs.as_deref().unwrap_or(&[]), written.object.span, out)?;
     let at = place(written, &object, out);
-    fits(&object, verbs.as_deref().unwrap_or_default(), &fields, out);
+    if holder == Holder::Task {
+        fits(&object, verbs.as_deref().unwrap_or_default(), &fields, out);
+    }
+    if let (Object::Nomad { namespace }, Some(verbs)) = (&object, &verbs) {
+        let (part, because) = (namespace.as_deref(), because.is_some());
+        let asked = nomad_grant::Sentence { part, span: written.object.span, grant: true, because };
+        if !nomad_grant::fits(verbs, asked, out) {
+            return None;
+        }
+    }
     if let Object::Bucket { part, .. } = &object {
         let verbs = verbs.as_deref().unwrap_or(&[]);
         in_bucket::granted(part, verbs, &written.object, because.is_some(), out)?;
@@ -85,6 +119,7 @@ pub fn grant(written: &ast::Grant, names: &Names, model: &Model, out: &mut Diagn
         credential_max_ttl,
         credential_type,
         deliver,
+        mount,
         at,
         because,
         span: written.span,
@@ -219,7 +254,7 @@ pub fn object(written: &ast::Object, names: &Names, out: &mut Diagnostics) -> Op
                 let help = "write `cluster/\"apps\"` for a namespace";
                 return bad_object(span, "nomad has namespaces, not tables", help, out);
             }
-            (Object::Nomad { namespace: part(written, text::NAMESPACE, out).ok()? }, ResourceKind::Nomad)
+            (Object::Nomad { namespace: part(written, text::NOMAD_PART, out).ok()? }, ResourceKind::Nomad)
         }
         Entity::Schedule(_) | Entity::Service(_) | Entity::Operator(_) | Entity::Reuse(_) => return None,
     };

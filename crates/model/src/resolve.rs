@@ -10,6 +10,7 @@ use crate::fields::bare_label;
 use crate::keys::agree_on_lease;
 use crate::kinds;
 use crate::names::{Entity, Names, nearest};
+use crate::operator_credential;
 use crate::service::service;
 use writ_expand::{Declared, Expanded};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
@@ -152,6 +153,8 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
         }
     });
     agree_on_lease(&mut model, &mut out);
+    operator_credential::one_life_a_mount(&mut model, &mut out);
+    operator_credential::one_operator_a_login(&model.operators, &mut out);
     each(stack, "check", &mut out, |block, out| {
         let lines = checks(block, &names, out);
         model.checks.extend(lines.checks);

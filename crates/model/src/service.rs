@@ -4,7 +4,7 @@ use crate::credential::credentials;
 use crate::deliver::{clashes, secrets};
 use crate::entities::{Model, Port, ScheduleId, Service, Spanned, Task};
 use crate::fields::{Fields, bare_label, misplaced};
-use crate::grant::grant;
+use crate::grant::{Holder, grant};
 use crate::names::{Entity, Names};
 use crate::{text, value};
 use std::time::Duration;
@@ -142,7 +142,7 @@ fn task(
     let mut grants = Vec::new();
     for item in &block.body {
         if let Item::Grant(written) = item {
-            grants.extend(grant(written, context.names, context.model, out));
+            grants.extend(grant(written, Holder::Task, context.names, context.model, out));
         }
     }
     let name = Spanned { value: own?, span: name.span };

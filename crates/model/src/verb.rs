@@ -2,6 +2,7 @@
 //!
 //! What each verb means in a system's own actions, privileges or capabilities is the graph's table.
 
+use crate::nomad_verb::NomadVerb;
 use serde::{Serialize, Serializer};
 
 /// A kind of resource that can be granted.
@@ -42,7 +43,7 @@ impl ResourceKind {
             ResourceKind::Secret => SecretVerb::ALL.iter().copied().map(Verb::Secret).collect(),
             ResourceKind::Volume => VolumeVerb::ALL.iter().copied().map(Verb::Volume).collect(),
             ResourceKind::Vault => VaultVerb::ALL.iter().copied().map(Verb::Vault).collect(),
-            ResourceKind::Nomad => NOMAD_WORDS.iter().map(|word| Verb::Nomad(NomadVerb(word))).collect(),
+            ResourceKind::Nomad => NomadVerb::all().map(Verb::Nomad).collect(),
         }
     }
 }
@@ -73,7 +74,7 @@ impl Verb {
             Verb::Secret(verb) => verb.word(),
             Verb::Volume(verb) => verb.word(),
             Verb::Vault(verb) => verb.word(),
-            Verb::Nomad(verb) => verb.0,
+            Verb::Nomad(verb) => verb.word(),
         }
     }
 }
@@ -315,53 +316,3 @@ impl VaultVerb {
         }
     }
 }
-
-/// A capability of Nomad's, by its own word, or `read-`/`write-` and one of its coarse policies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NomadVerb(pub(crate) &'static str);
-
-impl NomadVerb {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        self.0
-    }
-}
-
-/// The words of Nomad's verbs: capabilities of a namespace (`acl/policy.go` of Nomad 1.11.1), then
-/// the coarse policies of the other kinds of rule, which have no capabilities.
-const NOMAD_WORDS: &[&str] = &[
-    "list-jobs",
-    "parse-job",
-    "read-job",
-    "submit-job",
-    "dispatch-job",
-    "read-logs",
-    "read-fs",
-    "alloc-exec",
-    "alloc-node-exec",
-    "alloc-lifecycle",
-    "csi-register-plugin",
-    "csi-write-volume",
-    "csi-read-volume",
-    "csi-list-volume",
-    "csi-mount-volume",
-    "host-volume-create",
-    "host-volume-register",
-    "host-volume-read",
-    "host-volume-write",
-    "host-volume-delete",
-    "list-scaling-policies",
-    "read-scaling-policy",
-    "read-job-scaling",
-    "scale-job",
-    "read-node",
-    "write-node",
-    "read-agent",
-    "write-agent",
-    "read-operator",
-    "write-operator",
-    "read-quota",
-    "write-quota",
-    "list-plugin",
-    "read-plugin",
-];

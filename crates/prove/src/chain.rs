@@ -2,9 +2,12 @@
 //! template. A link that does not hold is a dead chain: the grant would not work.
 
 use crate::Claim;
+use crate::door::Door;
+use crate::operators;
 use crate::reach::{self, Reach};
 use crate::tokens::{self, Share};
 use writ_graph::declared::{Credential, Delivery, Grant, Login, Object, Principal, Route, Verb, Workload};
+use writ_graph::nomad_verbs;
 use writ_graph::verbs::{self, S3Target};
 use writ_semantics::nomad::Task;
 use writ_semantics::{Verdict, jwt, vault};
@@ -25,11 +28,12 @@ pub fn walk(claim: Claim<'_>, reach: &Reach<'_>, out: &mut Diagnostics) -> usize
     claim.declared.grants.len()
 }
 
-type Broken = (Span, String);
+/// Where a chain is broken, and why.
+pub type Broken = (Span, String);
 
 fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broken> {
     let Principal::Workload(who) = &grant.principal else {
-        return Err((grant.span, "this kind of chain is not walked yet".to_owned()));
+        return operators::chain(claim, reach, grant);
     };
     match &grant.route {
         Route::Credential { login, credential, .. } => {
@@ -37,7 +41,7 @@ fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broke
             let role = role(claim, login, who, task)?;
             let path = credential.path();
             let read = vault::Request { path: path.clone(), capability: vault::Capability::Read };
-            if !vault::decide(&reach::policies(claim.observed, role), &read).verdict.is_allow() {
+            if !vault::decide(&Door::Role(role).policies(claim.observed), &read).verdict.is_allow() {
                 return Err((role.span, format!("no policy of this role lets it read `{path}`")));
             }
             if !task.templates.iter().any(|t| t.secrets.contains(&path)) {
@@ -96,7 +100,7 @@ fn role<'a>(claim: Claim<'a>, login: &Login, who: &Workload, task: &Task) -> Res
 
 /// The token's policies permit the verb on all of the path.
 fn token(claim: Claim<'_>, grant: &Grant, role: &jwt::Role, path: &str) -> Result<(), Broken> {
-    let policies = reach::policies(claim.observed, role);
+    let policies = Door::Role(role).policies(claim.observed);
     match tokens::at_vault(&policies, grant.verb, path, Share::Whole, grant.span) {
         Verdict::Allow => Ok(()),
         Verdict::Unknown(why) => Err((grant.span, why.0)),
@@ -115,20 +119,26 @@ fn identity(
     task: &Task,
     delivery: &Delivery,
 ) -> Result<(), Broken> {
-    let Object::Variable { namespace, path } = &grant.object else {
+    let Some(request) = nomad_verbs::request(grant.verb, &grant.object) else {
         return Err((grant.span, "this kind of chain is not walked yet".to_owned()));
     };
-    match tokens::at_nomad(claim.observed, who, grant.verb, namespace, path) {
+    match tokens::at_nomad(claim.observed, who, &request) {
         Verdict::Allow => {}
         Verdict::Unknown(why) => return Err((grant.span, why.0)),
         _ => {
-            let verb = grant.verb.word();
-            return Err((task.span, format!("nothing lets this task {verb} the variable `{path}`")));
+            let (verb, object) = (grant.verb.word(), &grant.object);
+            return Err((task.span, format!("nothing lets this task {verb} {object}")));
         }
     }
-    let called = format!("{path}@{namespace}");
-    let mut reads = task.templates.iter().flat_map(|template| template.variables_from(&who.namespace));
-    delivered(task, delivery, path, reads.any(|read| read == called))
+    let mut rendered = false;
+    let mut called = String::new();
+    if let Object::Variable { namespace, path } = &grant.object {
+        called.clone_from(path);
+        let whole = format!("{path}@{namespace}");
+        let mut reads = task.templates.iter().flat_map(|template| template.variables_from(&who.namespace));
+        rendered = reads.any(|read| read == whole);
+    }
+    delivered(task, delivery, &called, rendered)
 }
 
 /// What is read reaches the task by a template of its own or of ours, a token by its variable.
@@ -167,7 +177,7 @@ fn task<'a>(claim: Claim<'a>, grant: &Grant, who: &Workload) -> Result<&'a Task,
 }
 
 /// The credential that is issued permits the verb, on a request in the middle of the grant.
-fn permits(reach: &Reach<'_>, grant: &Grant, credential: &Credential) -> Result<(), Broken> {
+pub fn permits(reach: &Reach<'_>, grant: &Grant, credential: &Credential) -> Result<(), Broken> {
     let object = match &grant.object {
         Object::Bucket { bucket, prefix } => {
             let on_objects =

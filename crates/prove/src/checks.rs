@@ -3,7 +3,9 @@
 use crate::Claim;
 use crate::chains;
 use crate::database::remains;
+use crate::door::Asker;
 use crate::only;
+use crate::operators;
 use crate::reach::{Reach, any, claims, under};
 use crate::tokens::Share;
 use writ_graph::declared::{Check, Claim as Says, Object, Principal};
@@ -41,7 +43,7 @@ pub fn not_decided(span: Span, why: &Unknown) -> Diagnostic {
 /// `can` and `cannot`: of a service, whether some task of it may.
 fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
     let mut example = None;
-    let each = check.principals.iter().map(|principal| asked(reach, check, principal, &mut example));
+    let each = check.principals.iter().map(|principal| asked(claim, reach, check, principal, &mut example));
     let reached = any(each);
     match (check.claim, reached) {
         (_, Verdict::Unknown(why)) => out.push(not_decided(check.span, &why)),
@@ -67,23 +69,31 @@ fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics
 
 /// Whether one principal may, under the circumstances of the line; where it may with a part of what
 /// is named, with an example.
-fn asked(reach: &Reach<'_>, check: &Check, principal: &Principal, example: &mut Option<String>) -> Verdict {
-    let Some(workload) = principal.workload() else {
-        return Verdict::Unknown(Unknown("checks of operators are not decided yet".to_owned()));
+fn asked(
+    claim: Claim<'_>,
+    reach: &Reach<'_>,
+    check: &Check,
+    principal: &Principal,
+    example: &mut Option<String>,
+) -> Verdict {
+    let share = if check.claim == Says::Can { Share::Whole } else { Share::Some };
+    let workload = match principal {
+        Principal::Workload(workload) => workload,
+        Principal::Operator { name } => {
+            let (verdict, found) = operators::reaches(claim, reach, name, check, share);
+            *example = example.take().or(found);
+            return verdict;
+        }
     };
     // A job's author chooses the audience: unless said otherwise it is the one that is accepted.
     let audience = check.circumstances.audience.as_deref().unwrap_or(writ_graph::AUDIENCE);
     let who = under(workload, &check.circumstances);
-    let share = if check.claim == Says::Can { Share::Whole } else { Share::Some };
-    match &check.object {
-        Object::Variable { namespace, path } => reach.variable(&who, check.verb, namespace, path),
-        object => {
-            let claims = claims(&who, audience);
-            let (verdict, found) = reach.reaches(&claims, check.verb, object, share, check.span);
-            *example = example.take().or(found);
-            verdict
-        }
-    }
+    let asker = claims(&who, audience);
+    let by_identity = reach.by_identity(&who, check.verb, &check.object);
+    let (by_token, found) =
+        reach.reaches(Asker::Workload(&asker), check.verb, &check.object, share, check.span);
+    *example = example.take().or(found);
+    any([by_identity, by_token].into_iter())
 }
 
 /// A credential that was issued before its lease was revoked: every script by which a login for
@@ -92,8 +102,15 @@ fn after_revoke(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Di
     match &check.object {
         // What its token may do ends with the token; what it has read before it knows.
         Object::Kv { .. } | Object::Vault { .. } => return,
-        Object::Variable { .. } => {
-            let why = "nothing is revoked: the task has it by its identity for as long as it runs";
+        object if operators::is_nomads(object) => {
+            let operator = check.principals.first().and_then(Principal::operator);
+            let why = match operator.map(|name| operators::nomad_login_of(claim, name)) {
+                // Vault deletes the token at Nomad (`secretTokenRevoke` in
+                // builtin/logical/nomad/secret_token.go of Vault 1.21.0).
+                Some(None) => return,
+                Some(Some(_)) => "vault revokes nothing: the token is nomad's own, and lives until its end",
+                None => "nothing is revoked: the task has it by its identity for as long as it runs",
+            };
             out.push(failed(check.span, why.to_owned()).help("check without `after revoke`"));
             return;
         }

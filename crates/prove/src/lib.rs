@@ -15,12 +15,16 @@ mod chain;
 mod chains;
 mod checks;
 mod database;
+mod door;
 mod finding;
+mod gate;
 mod in_bucket;
 mod in_database;
 mod jobs;
 mod logins;
+mod nomad_roles;
 mod only;
+mod operators;
 mod pairs;
 mod policies;
 mod reach;
@@ -66,6 +70,7 @@ pub fn prove(claim: Claim<'_>) -> (Proved, Diagnostics) {
         + database::compare(claim, &mut out)
         + jobs::compare(claim, &mut out)
         + acl_policies::compare(claim, &mut out)
+        + nomad_roles::compare(claim, &mut out)
         + bodies::compare(claim, &mut out)
         + terraform::compare(claim, &mut out);
     let reach = Reach::new(claim.observed, claim.declared);

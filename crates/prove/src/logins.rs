@@ -18,6 +18,7 @@ pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
         let what = format!("the role `{}` accepts other identities than was declared", stated.name);
         related(jwt::compare(stated, meant), at(stated, "bound_claims", places), &what, identity, out);
         token(meant, stated, places, out);
+        others(meant, stated, places, out);
     }
     both.len()
 }
@@ -56,6 +57,21 @@ fn token(meant: &Role, stated: &Role, places: Places, out: &mut Diagnostics) {
         &stated.life.token_type,
         out,
     );
+}
+
+/// What decides neither who is let in nor what the token is worth, but where it ends up, and what is
+/// written down.
+fn others(meant: &Role, stated: &Role, places: Places, out: &mut Diagnostics) {
+    let lists = [
+        ("allowed_redirect_uris", &meant.redirect_uris, &stated.redirect_uris),
+        ("oidc_scopes", &meant.scopes, &stated.scopes),
+        ("token_bound_cidrs", &meant.bound_cidrs, &stated.bound_cidrs),
+    ];
+    for (field, meant, said) in lists {
+        same(at(stated, field, places), field, meant, said, out);
+    }
+    let (field, mapped) = ("claim_mappings", &stated.claim_mappings);
+    same(at(stated, field, places), field, &meant.claim_mappings, mapped, out);
 }
 
 /// An identity in words.

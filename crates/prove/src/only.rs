@@ -1,12 +1,15 @@
 //! `only a, b can …`: each role that comes to do it is for one of them alone.
 
+mod nomad;
 mod variable;
 
 use crate::Claim;
 use crate::checks::{failed, not_decided};
-use crate::reach::{Reach, policies};
+use crate::door::Door;
+use crate::operators;
+use crate::reach::Reach;
 use crate::tokens;
-use writ_graph::declared::{Check, Object};
+use writ_graph::declared::{Check, Object, Principal};
 use writ_graph::vault_verbs;
 use writ_semantics::engine::RoleRef;
 use writ_semantics::{Comparison, Unknown, Verdict, jwt};
@@ -16,22 +19,36 @@ use writ_source::Diagnostics;
 pub fn decide(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
     match (vault_verbs::path(check.verb, &check.object), &check.object) {
         (Some(path), _) => return by_token(claim, reach, check, &path, out),
-        (None, Object::Variable { namespace, path }) => {
-            return variable::decide(claim, check, namespace, path, out);
+        (None, object) if operators::is_nomads(object) => {
+            if let Object::Variable { namespace, path } = object {
+                variable::decide(claim, check, namespace, path, out);
+            }
+            return nomad::decide(claim, reach, check, out);
         }
         _ => {}
     }
     for (engine, example) in doers(reach, check) {
-        for (login, issued) in reach.issuers(engine) {
-            if let Some(stranger) = stranger(claim, check, login) {
-                match (issued, &example) {
-                    (Verdict::Unknown(why), _) | (_, Err(why)) => out.push(not_decided(check.span, why)),
-                    (_, Ok(example)) => {
-                        let why = format!("{stranger} logs in as `{}`, which may do it", login.name);
-                        let finding = failed(check.span, why).also(login.span, "by this role");
-                        out.push(finding.note(format!("example: {example}")));
-                    }
-                }
+        strangers(claim, reach, check, engine, &example, out);
+    }
+}
+
+/// Whoever is issued something by an engine's role and is not named.
+fn strangers(
+    claim: Claim<'_>,
+    reach: &Reach<'_>,
+    check: &Check,
+    engine: &RoleRef,
+    example: &Result<String, Unknown>,
+    out: &mut Diagnostics,
+) {
+    for (door, issued) in reach.issuers(engine) {
+        let Some(stranger) = stranger(claim, check, door) else { continue };
+        match (issued, example) {
+            (Verdict::Unknown(why), _) | (_, Err(why)) => out.push(not_decided(check.span, why)),
+            (_, Ok(example)) => {
+                let why = format!("{stranger} logs in as `{}`, which may do it", door.name());
+                let finding = failed(check.span, why).also(door.span(), "by this role");
+                out.push(finding.note(format!("example: {example}")));
             }
         }
     }
@@ -40,7 +57,7 @@ pub fn decide(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diag
 /// What the token itself is for: each role whose policies allow any of it.
 fn by_token(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, path: &str, out: &mut Diagnostics) {
     for login in reach.logins() {
-        let example = tokens::some(&policies(claim.observed, login), check.verb, path, check.span);
+        let example = tokens::some(&login.policies(claim.observed), check.verb, path, check.span);
         if let Ok(None) = example {
             continue;
         }
@@ -49,8 +66,8 @@ fn by_token(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, path: &str, out:
             Ok(None) => {}
             Err(why) => out.push(not_decided(check.span, &why)),
             Ok(Some(request)) => {
-                let why = format!("{stranger} logs in as `{}`, which may do it", login.name);
-                let finding = failed(check.span, why).also(login.span, "by this role");
+                let why = format!("{stranger} logs in as `{}`, which may do it", login.name());
+                let finding = failed(check.span, why).also(login.span(), "by this role");
                 let example = format!("`{}` on `{}`", request.capability.word(), request.path);
                 out.push(finding.note(format!("example: {example}")));
             }
@@ -68,22 +85,34 @@ fn doers<'a>(reach: &Reach<'a>, check: &Check) -> Vec<(&'a RoleRef, Result<Strin
     reach.engines().filter_map(found).collect()
 }
 
-/// Somebody whom the role accepts and the check does not name; `None`: nobody.
-fn stranger(claim: Claim<'_>, check: &Check, role: &jwt::Role) -> Option<String> {
+/// Somebody whom a login lets in and the check does not name; `None`: nobody.
+fn stranger(claim: Claim<'_>, check: &Check, door: Door<'_>) -> Option<String> {
+    let tokens = || claim.declared.tokens.iter().filter(|token| check.principals.contains(&token.principal));
+    let role = match door {
+        Door::Role(role) => role,
+        // Any job names the policy that it wants: nobody is excused.
+        Door::Servers(_) => return Some("any job that names the policy".to_owned()),
+        Door::Group(_) | Door::User(_) | Door::Approle(_) => {
+            return (!tokens().any(|token| door.is(&token.login)))
+                .then(|| "somebody whom this line does not name".to_owned());
+        }
+    };
     let mut found = None;
-    for principal in &check.principals {
-        // A principal that never logs in excuses nobody.
-        let mut tokens = claim.declared.tokens.iter();
-        let exact = tokens.find(|token| token.principal == *principal).and_then(|token| {
-            claim.intended.logins.get(&(token.login.mount.clone(), token.login.role.clone()))
-        });
-        let Some(exact) = exact else { continue };
+    // A principal that never logs in excuses nobody.
+    for token in tokens() {
+        let exact = claim.intended.logins.get(&(token.login.mount.clone(), token.login.role.clone()));
+        // Nor does one that logs in at another mount: the tokens of each are another issuer's.
+        let Some(exact) = exact.filter(|exact| exact.mount == role.mount) else { continue };
         match jwt::compare(role, exact) {
             Comparison::Equal | Comparison::Less { .. } => return None,
             Comparison::More { only_a } | Comparison::Incomparable { only_a, .. } => {
                 let claims: Vec<String> =
                     only_a.claims.iter().map(|(name, value)| format!("{name} `{value}`")).collect();
-                found = Some(format!("an identity with {}", claims.join(", ")));
+                let is = match token.principal {
+                    Principal::Workload(_) => "an identity",
+                    Principal::Operator { .. } => "somebody",
+                };
+                found = Some(format!("{is} with {}", claims.join(", ")));
             }
             Comparison::Unknown(why) => found = Some(format!("perhaps somebody else ({})", why.0)),
         }

@@ -1,11 +1,13 @@
 //! Who comes to what, asked of the observed facts: an index of logins and what they issue, made
 //! once, and single questions to it.
 
+use crate::door::{Asker, Door};
+use crate::gate::Gate;
 use crate::tokens::{self, Share};
 use crate::{in_bucket, in_database};
 use std::collections::{BTreeMap, BTreeSet};
-use writ_graph::declared::{Bucket, Circumstances, Database, Declared, Object, Verb, Workload};
-use writ_graph::vault_verbs;
+use writ_graph::declared::{Bucket, Circumstances, Database, Declared, NomadLogin, Object, Verb, Workload};
+use writ_graph::{nomad_verbs, vault_verbs};
 use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
 use writ_semantics::iam::Layers;
@@ -28,14 +30,16 @@ pub struct Reach<'a> {
     /// Logins that are bound to exactly one job, by that job; those of `any_job` are not.
     by_job: BTreeMap<&'a str, Vec<usize>>,
     any_job: Vec<usize>,
+    /// All of them.
+    all: Vec<usize>,
     /// The logins whose tokens issue from an engine's role.
     issuers: BTreeMap<&'a RoleRef, Vec<usize>>,
 }
 
-/// A role of a JWT mount with what its tokens issue.
+/// A login with what its tokens issue.
 #[derive(Debug)]
 struct Login<'a> {
-    role: &'a jwt::Role,
+    door: Door<'a>,
     /// Engine roles; unknown where a policy is not decided.
     issues: Vec<(&'a RoleRef, Verdict)>,
 }
@@ -47,6 +51,7 @@ impl<'a> Reach<'a> {
             .aws_roles
             .keys()
             .chain(facts.database_roles.keys())
+            .chain(facts.nomad_roles.keys())
             .map(|role| (place::issuing(role), role))
             .collect();
         let mut reach = Self {
@@ -55,29 +60,35 @@ impl<'a> Reach<'a> {
             logins: Vec::new(),
             by_job: BTreeMap::new(),
             any_job: Vec::new(),
+            all: Vec::new(),
             issuers: BTreeMap::new(),
         };
-        for role in facts.logins.values() {
+        for door in Door::all(facts) {
             let at = reach.logins.len();
-            match exact_job(role) {
-                Some(job) => reach.by_job.entry(job).or_default().push(at),
-                None => reach.any_job.push(at),
+            match door {
+                Door::Role(role) => match exact_job(role) {
+                    Some(job) => reach.by_job.entry(job).or_default().push(at),
+                    None => reach.any_job.push(at),
+                },
+                Door::Servers(_) => reach.any_job.push(at),
+                Door::Group(_) | Door::User(_) | Door::Approle(_) => {}
             }
-            let issues = issues(&policies(facts, role), &engines);
+            reach.all.push(at);
+            let issues = issues(&door.policies(facts), &engines);
             for (engine, _) in &issues {
                 reach.issuers.entry(engine).or_default().push(at);
             }
-            reach.logins.push(Login { role, issues });
+            reach.logins.push(Login { door, issues });
         }
         reach
     }
 
-    /// Whether somebody with these claims comes to do `verb` on `object`, or on any part of it, by
-    /// any role of any mount: the author of a job chooses the role that it asks for. Of a part, with
-    /// an example.
+    /// Whether somebody comes to do `verb` on `object`, or on any part of it, by any login that lets
+    /// them in: the author of a job chooses the role that it asks for, of any mount. Of a part, with an
+    /// example.
     pub fn reaches(
         &self,
-        claims: &Claims,
+        who: Asker<'_>,
         verb: Verb,
         object: &Object,
         share: Share,
@@ -85,12 +96,18 @@ impl<'a> Reach<'a> {
     ) -> (Verdict, Option<String>) {
         let path = vault_verbs::path(verb, object);
         let mut example = None;
-        let of_job = claims.claims.get(JOB).and_then(|job| self.by_job.get(job.as_str()));
-        let candidates = of_job.into_iter().flatten().chain(&self.any_job);
-        let logins = candidates.filter_map(|at| self.logins.get(*at));
-        let verdict = any(logins.map(|login| match (jwt::accepts(login.role, claims).verdict, &path) {
+        let none: &[usize] = &[];
+        let (first, second) = match who {
+            Asker::Workload(claims) => {
+                let of_job = claims.claims.get(JOB).and_then(|job| self.by_job.get(job.as_str()));
+                (of_job.map_or(none, Vec::as_slice), self.any_job.as_slice())
+            }
+            Asker::Operator(_) => (self.all.as_slice(), none),
+        };
+        let logins = first.iter().chain(second).filter_map(|at| self.logins.get(*at));
+        let verdict = any(logins.map(|login| match (login.door.accepts(who), &path) {
             (Verdict::Allow, Some(path)) => {
-                tokens::at_vault(&policies(self.facts, login.role), verb, path, share, asked)
+                tokens::at_vault(&login.door.policies(self.facts), verb, path, share, asked)
             }
             (Verdict::Allow, None) => any(login.issues.iter().map(|(role, issued)| match (issued, share) {
                 (Verdict::Allow, Share::Whole) => self.permits(role, verb, object),
@@ -129,18 +146,37 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Whether a task comes to do `verb` on a Nomad variable.
-    pub fn variable(&self, who: &Workload, verb: Verb, namespace: &str, path: &str) -> Verdict {
-        tokens::at_nomad(self.facts, who, verb, namespace, path)
+    /// Whether a task comes to do `verb` on something of Nomad's by its identity; a denial where it
+    /// is nothing of Nomad's.
+    pub fn by_identity(&self, who: &Workload, verb: Verb, object: &Object) -> Verdict {
+        match nomad_verbs::request(verb, object) {
+            Some(request) => tokens::at_nomad(self.facts, who, &request),
+            None => Verdict::ImplicitDeny,
+        }
     }
 
-    /// Every role that a workload may log in as.
-    pub fn logins(&self) -> impl Iterator<Item = &'a jwt::Role> {
-        self.logins.iter().map(|login| login.role)
+    /// Whether an operator comes to do `verb` on something of Nomad's by a login at Nomad itself.
+    pub fn at_nomad(&self, login: &NomadLogin, verb: Verb, object: &Object) -> Verdict {
+        let Some(request) = nomad_verbs::request(verb, object) else { return Verdict::ImplicitDeny };
+        any(Gate::all(self.facts).map(|gate| match gate.accepts(login) {
+            Verdict::Allow => gate.permits(self.facts, &request),
+            refused_or_unknown => refused_or_unknown,
+        }))
+    }
+
+    /// Every login.
+    pub fn logins(&self) -> impl Iterator<Item = Door<'a>> {
+        self.logins.iter().map(|login| login.door)
     }
 
     /// Whether the credential that an engine's role issues permits it.
     pub fn permits(&self, role: &RoleRef, verb: Verb, object: &Object) -> Verdict {
+        if let Some(issued) = self.facts.nomad_roles.get(role) {
+            return match nomad_verbs::request(verb, object) {
+                Some(request) => tokens::nomad_token(self.facts, issued, &request),
+                None => Verdict::ImplicitDeny,
+            };
+        }
         match object {
             Object::Bucket { bucket, prefix } if self.facts.aws_roles.contains_key(role) => {
                 in_bucket::decide(&self.layers(role), verb, bucket, prefix, self.bucket(bucket))
@@ -156,11 +192,11 @@ impl<'a> Reach<'a> {
     }
 
     /// The logins whose tokens issue from a role, each with whether that is decided.
-    pub fn issuers(&self, role: &RoleRef) -> impl Iterator<Item = (&'a jwt::Role, &Verdict)> {
+    pub fn issuers(&self, role: &RoleRef) -> impl Iterator<Item = (Door<'a>, &Verdict)> {
         let logins = self.issuers.get(role).into_iter().flatten().filter_map(|at| self.logins.get(*at));
         logins.filter_map(move |login| {
             let (_, verdict) = login.issues.iter().find(|(issued, _)| *issued == role)?;
-            Some((login.role, verdict))
+            Some((login.door, verdict))
         })
     }
 
@@ -204,6 +240,13 @@ impl<'a> Reach<'a> {
         object: &Object,
         asked: Span,
     ) -> Result<Option<String>, Unknown> {
+        if self.facts.nomad_roles.contains_key(role) {
+            return match self.permits(role, verb, object) {
+                Verdict::Allow => Ok(Some(format!("a token of `{}`", place::issuing(role)))),
+                Verdict::Unknown(why) => Err(why),
+                Verdict::ImplicitDeny | Verdict::ExplicitDeny => Ok(None),
+            };
+        }
         match object {
             Object::Bucket { bucket, prefix } if self.facts.aws_roles.contains_key(role) => {
                 in_bucket::overlap(&self.layers(role), verb, bucket, prefix, asked)
@@ -235,11 +278,6 @@ fn exact_job(role: &jwt::Role) -> Option<&str> {
         Some([job]) if role.bound_claims_type == "string" => Some(job),
         _ => None,
     }
-}
-
-/// The policies of a role's tokens, as far as they are in the tree.
-pub fn policies(facts: &Facts, role: &jwt::Role) -> Vec<vault::Policy> {
-    role.token_policies.iter().filter_map(|name| facts.policies.get(name)).cloned().collect()
 }
 
 /// The engine roles that these policies issue from. Rules without wildcards are looked up; with

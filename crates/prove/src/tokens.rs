@@ -1,7 +1,8 @@
-//! What a Vault token may do by itself, and a task by its identity at Nomad.
+//! What a Vault token may do by itself, a task by its identity at Nomad, and a token of Nomad's.
 
 use writ_graph::declared::{Verb, Workload};
-use writ_graph::{holder, variable_verbs, vault_verbs};
+use writ_graph::{holder, vault_verbs};
+use writ_semantics::engine::NomadRole;
 use writ_semantics::nomad::acl;
 use writ_semantics::{Facts, Unknown, Verdict, vault};
 use writ_source::Span;
@@ -80,19 +81,26 @@ fn wanted(verb: Verb, path: &str, span: Span) -> vault::Policy {
     vault::Policy { name: "asked".to_owned(), rules: vec![rule], span }
 }
 
-/// Whether a task may do `verb` with a Nomad variable, by its identity and by the ACL policies that
-/// are attached to it. Which of its identities it shows makes no difference: Nomad checks the
-/// signature, not the audience (`VerifyClaim` in `nomad/encrypter.go` of Nomad 1.11.1).
-pub fn at_nomad(facts: &Facts, who: &Workload, verb: Verb, namespace: &str, path: &str) -> Verdict {
-    let Some(capability) = variable_verbs::capability(verb) else {
-        return Verdict::Unknown(Unknown("this verb says nothing of nomad's variables".to_owned()));
-    };
+/// Whether a task may do it by its identity and by the ACL policies that are attached to it. Which of
+/// its identities it shows makes no difference: Nomad checks the signature, not the audience
+/// (`VerifyClaim` in `nomad/encrypter.go` of Nomad 1.11.1).
+pub fn at_nomad(facts: &Facts, who: &Workload, request: &acl::Request) -> Verdict {
     let holder = holder(who);
     let policies: Vec<acl::Policy> = acl::attached(facts, &holder).into_iter().cloned().collect();
-    let request = acl::Request::Variable {
-        namespace: namespace.to_owned(),
-        path: path.to_owned(),
-        capability: capability.to_owned(),
-    };
-    acl::decide(&policies, &request, Some(&holder)).verdict
+    acl::decide(&policies, request, Some(&holder)).verdict
+}
+
+/// Whether a token that Vault's Nomad engine makes may do it.
+pub fn nomad_token(facts: &Facts, role: &NomadRole, request: &acl::Request) -> Verdict {
+    if role.kind == "management" {
+        return Verdict::Allow;
+    }
+    let mut policies = Vec::new();
+    for name in &role.policies {
+        match facts.acl_policies.get(name) {
+            Some(policy) => policies.push(policy.clone()),
+            None => return Verdict::Unknown(Unknown(format!("no file states the ACL policy `{name}`"))),
+        }
+    }
+    acl::decide(&policies, request, None).verdict
 }

@@ -9,9 +9,9 @@ use crate::report::Report;
 use writ_semantics::jwt::{Role, TokenLife};
 use writ_source::{Diagnostics, FileId, Files};
 
-/// The fields that are modelled, and the last three, which give nobody access: they name the
-/// entity and its metadata, or log.
-const KNOWN: [&str; 16] = [
+/// The fields that are modelled, and the last two, which give nobody access: how `user_claim` is
+/// written, and a log.
+const KNOWN: [&str; 19] = [
     "role_type",
     "bound_audiences",
     "bound_subject",
@@ -26,6 +26,9 @@ const KNOWN: [&str; 16] = [
     "token_period",
     "token_type",
     "claim_mappings",
+    "allowed_redirect_uris",
+    "oidc_scopes",
+    "token_bound_cidrs",
     "user_claim_json_pointer",
     "verbose_oidc_logging",
 ];
@@ -56,6 +59,10 @@ fn role(body: &Body, mount: &str, name: &str, length: usize, report: &mut Report
         bound_claims: body.map_of_lists("bound_claims", report),
         bound_claims_type: body.text("bound_claims_type", report).unwrap_or_else(|| "string".to_owned()),
         user_claim: body.needed("user_claim", report),
+        claim_mappings: body.map_of_texts("claim_mappings", report),
+        redirect_uris: body.comma_list("allowed_redirect_uris", report),
+        scopes: body.comma_list("oidc_scopes", report),
+        bound_cidrs: body.comma_list("token_bound_cidrs", report),
         token_policies: body.comma_list("token_policies", report).iter().map(|p| p.to_lowercase()).collect(),
         no_default_policy: body.bool("token_no_default_policy", report),
         life: TokenLife {

@@ -22,6 +22,18 @@ const NAME: Problem = Problem { code: "read/acl-name", message: "Nomad takes no 
 const TWICE: Problem = Problem { code: "read/duplicate-key", message: "this is set twice" };
 const EMPTY: Problem = Problem { code: "read/empty-acl-policy", message: "a policy without a rule" };
 
+/// Whether Nomad takes a policy of this name (`ValidPolicyName` in `nomad/structs/structs.go`).
+///
+/// # Errors
+/// Where it does not: at the beginning of the file that is called so.
+pub(crate) fn check_name(file: FileId, name: &str) -> Result<(), Diagnostics> {
+    let mut report = Report::new(file);
+    if !is_name(name, |c| c == '-') {
+        report.error(NAME, 0..0, format!("{} is not of letters, digits and hyphens", quote(name)));
+    }
+    report.finish(Some(()))
+}
+
 /// Reads the policy called `name` from `file`.
 ///
 /// # Errors
@@ -36,10 +48,6 @@ pub fn nomad_acl(files: &Files, file: FileId, name: &str) -> Result<Policy, Diag
         let at = text.len() - first.len();
         report.error_with_help(JSON, at..at + 1, "JSON begins here", "write the policy in HCL");
         return report.finish(None);
-    }
-    // `ValidPolicyName` in nomad/structs/structs.go.
-    if !is_name(name, |c| c == '-') {
-        report.error(NAME, 0..0, format!("{} is not of letters, digits and hyphens", quote(name)));
     }
     let items = hcl1::parse(text, &mut report);
     let rules: Option<Vec<Rule>> =

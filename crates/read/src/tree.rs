@@ -70,10 +70,14 @@ impl Reading<'_> {
                 self.keep(id, role, |facts| &mut facts.logins, (mount, name));
             }
             ["vault", "auth", mount @ .., "role" | "roles" | "groups" | "users", name]
-            | ["vault", mount @ .., "role", name]
                 if !mount.is_empty() && is(name, ".json") =>
             {
                 self.body(id);
+            }
+            ["vault", mount @ .., "role", name] if !mount.is_empty() && is(name, ".json") => {
+                let role = RoleRef { mount: mount.join("/"), name: stem(name, ".json").to_owned() };
+                let read = crate::nomad_role(files, id, role.clone());
+                self.keep(id, read, |facts| &mut facts.nomad_roles, role);
             }
             ["vault", mount @ .., "config", "lease.json"] if !mount.is_empty() => self.body(id),
             ["nomad", "namespaces" | "auth-methods" | "binding-rules", name] if is(name, ".json") => {
@@ -125,7 +129,8 @@ impl Reading<'_> {
             }
             ["nomad", "acl", name] if is(name, ".hcl") => {
                 let name = stem(name, ".hcl").to_owned();
-                let policy = crate::nomad_acl(files, id, &name);
+                let policy =
+                    crate::nomad_acl::check_name(id, &name).and_then(|()| crate::nomad_acl(files, id, &name));
                 self.keep(id, policy, |facts| &mut facts.acl_policies, name);
             }
             ["nomad", "acl", name] if is(name, ".workload.json") => self.body(id),

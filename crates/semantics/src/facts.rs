@@ -15,6 +15,8 @@ pub struct Facts {
     pub aws_roles: BTreeMap<engine::RoleRef, engine::AwsRole>,
     /// `vault/<mount>/roles/<name>.json` with a `db_name`.
     pub database_roles: BTreeMap<engine::RoleRef, engine::DatabaseRole>,
+    /// `vault/<mount>/role/<name>.json`: roles of the Nomad engine.
+    pub nomad_roles: BTreeMap<engine::RoleRef, engine::NomadRole>,
     /// `vault/<mount>/config/<name>.json`.
     pub connections: BTreeMap<engine::RoleRef, engine::DatabaseConnection>,
     /// `iam/<name>.json`: permission policies of the IAM role (or user) of that name.

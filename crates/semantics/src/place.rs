@@ -16,6 +16,31 @@ pub fn login(mount: &str, name: &str) -> String {
     format!("vault/auth/{mount}/role/{name}.json")
 }
 
+/// The policies of a group of an LDAP mount.
+pub fn ldap_group(mount: &str, group: &str) -> String {
+    format!("vault/auth/{mount}/groups/{group}.json")
+}
+
+/// A user of a userpass mount, without the password.
+pub fn userpass_user(mount: &str, user: &str) -> String {
+    format!("vault/auth/{mount}/users/{user}.json")
+}
+
+/// A role of Vault's Nomad engine.
+pub fn nomad_role(role: &RoleRef) -> String {
+    format!("vault/{}/role/{}.json", role.mount, role.name)
+}
+
+/// An auth method of Nomad's own, without what its provider is.
+pub fn auth_method(name: &str) -> String {
+    format!("nomad/auth-methods/{name}.json")
+}
+
+/// A rule that says which policy a login by an auth method of Nomad's has.
+pub fn binding_rule(name: &str) -> String {
+    format!("nomad/binding-rules/{name}.json")
+}
+
 /// A role of an engine.
 pub fn role(role: &RoleRef) -> String {
     format!("vault/{}/roles/{}.json", role.mount, role.name)

@@ -5,7 +5,7 @@ mod common;
 
 use common::{Random, nowhere};
 use std::collections::BTreeMap;
-use writ_semantics::jwt::{Claims, Role, TokenLife, accepts, compare};
+use writ_semantics::jwt::{Claims, Role, TokenLife, accepts, accepts_person, compare};
 use writ_semantics::{Comparison, Verdict};
 
 fn role(audiences: &[&str], bound: &[(&str, &[&str])]) -> Role {
@@ -19,6 +19,10 @@ fn role(audiences: &[&str], bound: &[(&str, &[&str])]) -> Role {
         bound_claims: bound.iter().map(|(name, values)| ((*name).to_owned(), texts(values))).collect(),
         bound_claims_type: "string".to_owned(),
         user_claim: "sub".to_owned(),
+        claim_mappings: BTreeMap::new(),
+        redirect_uris: Vec::new(),
+        scopes: Vec::new(),
+        bound_cidrs: Vec::new(),
         token_policies: vec!["backup".to_owned()],
         no_default_policy: true,
         life: TokenLife::default(),
@@ -90,7 +94,7 @@ fn stars_are_globs_only_in_glob_roles() {
 #[test]
 fn what_is_not_modelled_is_unknown_unless_refused_anyway() {
     let mut limited = role(&["vault.io"], BOUND);
-    limited.fields.insert("token_bound_cidrs".to_owned(), nowhere());
+    limited.fields.insert("groups_claim".to_owned(), nowhere());
     assert!(matches!(accepts(&limited, &job("db-backup")).verdict, Verdict::Unknown(_)));
     assert_eq!(accepts(&limited, &job("other")).verdict, Verdict::ImplicitDeny);
     let free = role(&["vault.io"], BOUND);
@@ -119,6 +123,24 @@ fn a_loose_role_shows_whom_it_lets_in() {
     assert!(matches!(compare(&dead, &ours), Comparison::Less { .. }), "no value matches none");
     let oidc = Role { role_type: "oidc".to_owned(), ..ours.clone() };
     assert!(matches!(compare(&ours, &oidc), Comparison::Unknown(_)));
+}
+
+#[test]
+fn people_log_in_by_roles_of_their_own() {
+    let of = |group: &str| Role { role_type: "oidc".to_owned(), ..role(&[], &[("groups", &[group])]) };
+    let member = token(&[], &[("groups", "ops")]);
+    assert_eq!(accepts_person(&of("ops"), &member).verdict, Verdict::Allow);
+    assert_eq!(accepts_person(&of("devs"), &member).verdict, Verdict::ImplicitDeny);
+    assert_eq!(accepts(&of("ops"), &member).verdict, Verdict::ImplicitDeny, "no JWT does");
+    assert_eq!(
+        accepts_person(&role(&[], &[]), &member).verdict,
+        Verdict::ImplicitDeny,
+        "no role for JWTs does"
+    );
+    assert_eq!(compare(&of("ops"), &of("ops")), Comparison::Equal);
+    assert!(matches!(compare(&of("ops"), &of("devs")), Comparison::Incomparable { .. }));
+    let anybody = Role { role_type: "oidc".to_owned(), ..role(&[], &[]) };
+    assert!(matches!(compare(&anybody, &of("ops")), Comparison::More { .. }));
 }
 
 fn random_role(random: &mut Random) -> Role {

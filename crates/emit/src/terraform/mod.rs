@@ -14,9 +14,12 @@
 mod acl;
 mod aws;
 mod database;
+mod logins;
 mod module;
 mod mount;
 mod namespace;
+mod nomad_engine;
+mod operator;
 mod secret;
 mod service;
 
@@ -39,6 +42,8 @@ pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) -> Result<(), Unpri
     add("versions", &module::versions(facts))?;
     add("variables", &module::variables(checked.declared, facts))?;
     add("mounts", &mount::mounts(checked.declared, facts))?;
+    add("logins", &logins::file(checked.declared))?;
+    add("nomad", &nomad_engine::file(facts, checked.declared))?;
     add("namespaces", &namespace::file(checked.declared))?;
     for secret in &checked.declared.secrets {
         add(&format!("secret-{}", secret.name), &secret::file(checked.declared, secret))?;
@@ -51,6 +56,11 @@ pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) -> Result<(), Unpri
     let parts = Parts::new(checked);
     for job in facts.jobs.values() {
         add(&format!("service-{}", job.id), &parts.file(job))?;
+    }
+    add("nomad-logins", &operator::providers(&parts))?;
+    for operator in &checked.model.operators {
+        let name = &operator.name.value;
+        add(&format!("operator-{name}"), &operator::file_of(&parts, name))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Mounts: what a role is written to.
 
-use super::{aws, reference, text};
+use super::{aws, logins, reference, text};
 use crate::print::hcl::{Body, Expr};
 use std::collections::BTreeSet;
 use writ_graph::declared::{Declared, Object};
@@ -39,7 +39,10 @@ impl Kind {
     /// The mounts of this kind that something is written to.
     fn used<'a>(self, declared: &'a Declared, facts: &'a Facts) -> BTreeSet<&'a str> {
         match self {
-            Kind::Jwt => facts.logins.values().map(|role| role.mount.as_str()).collect(),
+            Kind::Jwt => {
+                let mounts = facts.logins.values().map(|role| role.mount.as_str());
+                mounts.filter(|mount| !logins::is_operators(declared, mount)).collect()
+            }
             Kind::Aws => facts.aws_roles.keys().map(|role| role.mount.as_str()).collect(),
             Kind::Database => facts.connections.keys().map(|role| role.mount.as_str()).collect(),
             Kind::Kv => declared

@@ -8,15 +8,17 @@ use crate::print::hcl::{Body, Expr};
 use crate::{Checked, sql};
 use std::collections::{BTreeMap, BTreeSet};
 use writ_graph::declared::Declared;
-use writ_semantics::engine::{AwsRole, DatabaseRole, RoleRef};
+use writ_semantics::engine::{DatabaseRole, RoleRef};
 use writ_semantics::nomad::Job;
 use writ_semantics::place::{self, Script};
 use writ_semantics::{Facts, jwt};
 
 /// The facts of a stack, with what a service's file is looked up by.
 pub struct Parts<'a> {
-    checked: Checked<'a>,
-    facts: &'a Facts,
+    /// All of the stack.
+    pub checked: Checked<'a>,
+    /// Its facts.
+    pub facts: &'a Facts,
     logins: BTreeMap<&'a str, &'a jwt::Role>,
     /// Engine roles by the path that issues from them.
     issuers: BTreeMap<String, &'a RoleRef>,
@@ -52,10 +54,6 @@ impl<'a> Parts<'a> {
         let logins: Vec<&jwt::Role> = asked.filter_map(|role| self.logins.get(role).copied()).collect();
         let read = tasks().flat_map(|task| &task.templates).flat_map(|template| &template.secrets);
         let roles: Vec<&RoleRef> = read.filter_map(|path| self.issuers.get(path).copied()).collect();
-        let aws: Vec<&AwsRole> = roles.iter().filter_map(|role| self.facts.aws_roles.get(role)).collect();
-        let databases: Vec<&DatabaseRole> =
-            roles.iter().filter_map(|role| self.facts.database_roles.get(role)).collect();
-
         let mut locals = Body::new();
         let mut resources = Body::new();
         let mut needs = Vec::new();
@@ -64,19 +62,7 @@ impl<'a> Parts<'a> {
             decoded(&mut locals, &format!("login_{}", role.name), &path, role.span);
             self.login(role, &mut resources, &mut needs);
         }
-        for role in aws {
-            decoded(&mut locals, &format!("aws_{}", role.role.name), &place::role(&role.role), role.span);
-            aws::issuer(self.checked.declared, role, &mut resources, &mut needs);
-        }
-        for role in databases {
-            decoded(
-                &mut locals,
-                &format!("database_{}", role.role.name),
-                &place::role(&role.role),
-                role.span,
-            );
-            self.issuer_of_logins(role, &mut resources, &mut needs);
-        }
+        self.issue(&roles, &mut locals, &mut resources, &mut needs);
         for policy in acl::of_job(self.facts, &job.namespace, &job.id) {
             acl::policy(self.facts, policy, &mut locals, &mut resources, &mut needs);
         }
@@ -101,6 +87,18 @@ impl<'a> Parts<'a> {
         kept.into_iter().map(|(kind, name)| reference(&[kind, name])).collect()
     }
 
+    /// The roles that issue keys and logins.
+    pub fn issue(&self, roles: &[&RoleRef], locals: &mut Body, resources: &mut Body, needs: &mut Vec<Expr>) {
+        for role in roles.iter().filter_map(|role| self.facts.aws_roles.get(*role)) {
+            decoded(locals, &format!("aws_{}", role.role.name), &place::role(&role.role), role.span);
+            aws::issuer(self.checked.declared, role, resources, needs);
+        }
+        for role in roles.iter().filter_map(|role| self.facts.database_roles.get(*role)) {
+            decoded(locals, &format!("database_{}", role.role.name), &place::role(&role.role), role.span);
+            self.issuer_of_logins(role, resources, needs);
+        }
+    }
+
     /// The login role, and the policies that its tokens have.
     fn login(&self, role: &jwt::Role, resources: &mut Body, needs: &mut Vec<Expr>) {
         for policy in role.token_policies.iter().filter_map(|name| self.facts.policies.get(name)) {
@@ -114,7 +112,7 @@ impl<'a> Parts<'a> {
         resources.block(
             "resource",
             &["vault_jwt_auth_backend_role", name],
-            login_role(self.checked.declared, role),
+            login_role(role, mount::path(self.checked.declared, Kind::Jwt, &role.mount)),
             Some(role.span),
         );
         needs.push(reference(&["vault_jwt_auth_backend_role", name]));
@@ -143,33 +141,34 @@ fn job(job: &Job, needs: Vec<Expr>) -> Body {
     inner
 }
 
-fn login_role(declared: &Declared, role: &jwt::Role) -> Body {
+/// A role of a JWT or OIDC mount.
+pub fn login_role(role: &jwt::Role, backend: Expr) -> Body {
     let local = format!("login_{}", role.name);
     let mut inner = Body::new();
-    inner.set("backend", mount::path(declared, Kind::Jwt, &role.mount), None);
+    inner.set("backend", backend, None);
     inner.set("role_name", text(&role.name), None);
-    from_local(
-        &mut inner,
-        &local,
-        &[
-            "role_type",
-            "bound_audiences",
-            "bound_claims_type",
-            "bound_claims",
-            "user_claim",
-            "claim_mappings",
-            "token_type",
-            "token_policies",
-            "token_no_default_policy",
-        ],
-    );
-    let life = [
-        ("token_ttl", role.life.ttl),
-        ("token_max_ttl", role.life.max_ttl),
-        ("token_explicit_max_ttl", role.life.explicit_max_ttl),
-        ("token_period", role.life.period),
-    ];
-    let said: Vec<&str> = life.into_iter().filter_map(|(name, value)| value.map(|_| name)).collect();
+    let life = &role.life;
+    let said: Vec<&str> = [
+        ("role_type", true),
+        ("allowed_redirect_uris", !role.redirect_uris.is_empty()),
+        ("oidc_scopes", !role.scopes.is_empty()),
+        ("bound_audiences", !role.bound_audiences.is_empty()),
+        ("bound_claims_type", true),
+        ("bound_claims", true),
+        ("user_claim", true),
+        ("claim_mappings", !role.claim_mappings.is_empty()),
+        ("token_type", true),
+        ("token_policies", true),
+        ("token_no_default_policy", true),
+        ("token_bound_cidrs", !role.bound_cidrs.is_empty()),
+        ("token_ttl", life.ttl.is_some()),
+        ("token_max_ttl", life.max_ttl.is_some()),
+        ("token_explicit_max_ttl", life.explicit_max_ttl.is_some()),
+        ("token_period", life.period.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(field, is)| is.then_some(field))
+    .collect();
     from_local(&mut inner, &local, &said);
     inner
 }

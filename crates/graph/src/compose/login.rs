@@ -16,6 +16,9 @@ const UPKEEP: [(&str, vault::Capability); 3] = [
     ("sys/leases/renew", vault::Capability::Update),
 ];
 
+/// Claims that Vault writes into the token's metadata, and so into its audit log.
+const MAPPED_CLAIMS: [&str; 3] = ["nomad_job_id", "nomad_namespace", "nomad_task"];
+
 /// A role that accepts the one task, by namespace, job and task, and the one audience; none for a
 /// principal that logs in otherwise.
 pub fn role(token: &Token) -> Option<jwt::Role> {
@@ -45,6 +48,10 @@ pub fn role(token: &Token) -> Option<jwt::Role> {
         bound_claims_type: "string".to_owned(),
         // Not the job id: jobs of one name in two namespaces would be one entity in Vault.
         user_claim: "sub".to_owned(),
+        claim_mappings: MAPPED_CLAIMS.map(|claim| (claim.to_owned(), claim.to_owned())).into(),
+        redirect_uris: Vec::new(),
+        scopes: Vec::new(),
+        bound_cidrs: token.from.clone(),
         token_policies: vec![token.login.policy.clone()],
         no_default_policy: true,
         life,

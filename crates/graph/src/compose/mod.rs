@@ -3,11 +3,13 @@
 //! Each fact has the span of the declaration that it comes from: the printers turn that into
 //! provenance by line, and a proof that fails points at both places.
 
+mod acl;
 mod aws;
 mod database;
 mod job;
 mod login;
 mod namespaces;
+mod operator;
 mod settings;
 mod variables;
 
@@ -29,6 +31,7 @@ pub fn compose(model: &Model, declared: &Declared) -> Facts {
         if let Some(role) = login::role(token) {
             facts.logins.insert((role.mount.clone(), role.name.clone()), role);
         }
+        operator::login(token, &mut facts);
         facts.policies.insert(token.login.policy.clone(), login::policy(token, grants));
         if let Some(who) = token.principal.workload() {
             let task = job::task(who, Some(token), token.on_change, token.span, grants);
@@ -50,8 +53,15 @@ pub fn compose(model: &Model, declared: &Declared) -> Facts {
             Credential::Database { role, ttl, max_ttl } => {
                 database::compose(role, *ttl, *max_ttl, declared, &grants, &mut facts);
             }
-            Credential::Nomad { .. } => {}
+            Credential::Nomad { role, policy, ttl, max_ttl } => {
+                let existing = declared.is_there(&role.mount);
+                operator::nomad_token(role, policy, (*ttl, *max_ttl), existing, &grants, &mut facts);
+            }
         }
+    }
+    for login in &declared.nomad_logins {
+        let grants = of(&Principal::Operator { name: login.operator.clone() });
+        operator::nomad_login(login, grants, &mut facts);
     }
     for database in &declared.databases {
         database::connection(database, &mut facts);

@@ -1,10 +1,10 @@
 //! How each principal logs in, and how long its Vault token lives.
 
-use super::seconds;
-use crate::declared::{Login, Method, OnChange, Principal, Seconds, Token, TokenLife, Workload};
+use super::{operators, seconds};
+use crate::declared::{Login, Method, NomadLogin, OnChange, Principal, Seconds, Token, TokenLife, Workload};
 use crate::names;
 use std::time::Duration;
-use writ_model::{Model, MountKind, Object, Operator, OperatorLogin, Service, Store, Task, VaultFlow};
+use writ_model::{Model, MountKind, Object, Service, Store, Task, VaultFlow};
 
 /// How much a periodic token is renewed by: Nomad's documentation has 30 minutes
 /// ("Configure Vault for workload identity", `token_period`).
@@ -54,25 +54,14 @@ impl Logins<'_> {
             (None, _) => TokenLife::Periodic(TOKEN_PERIOD),
         };
         let login = self.login(&principal)?;
-        Some(Token { principal, login, life, on_change: on_change(service), span: task.name.span })
-    }
-
-    /// The Vault token of an operator; one that goes past Vault has none.
-    pub fn of_operator(&self, operator: &Operator) -> Option<Token> {
-        if operator.login.value.is_nomads_own() || operator.grants.is_empty() {
-            return None;
-        }
-        let principal = Principal::Operator { name: operator.name.value.clone() };
-        let longest = operator.credentials.iter().map(|c| c.max_ttl).max().unwrap_or(TOKEN_OF_RUN);
-        let login = self.login(&principal)?;
-        let life = TokenLife::Bounded(seconds(longest + TOKEN_SLACK));
-        Some(Token { principal, login, life, on_change: OnChange::Noop, span: operator.name.span })
+        let (on_change, span) = (on_change(service), task.name.span);
+        Some(Token { principal, login, life, on_change, from: Vec::new(), span })
     }
 
     /// Whether a grant on this begins with a Vault token.
     fn needs_vault(&self, object: &Object) -> bool {
         match object {
-            Object::Volume(_) => false,
+            Object::Volume(_) | Object::Nomad { .. } => false,
             Object::Secret(id) => {
                 self.model.secrets.get(id.0).is_some_and(|secret| matches!(secret.store, Store::Kv { .. }))
             }
@@ -80,14 +69,10 @@ impl Logins<'_> {
         }
     }
 
-    /// The auth method of Nomad's own that an operator logs in by, where it does.
-    pub fn nomads_own(&self, operator: &str) -> Option<String> {
+    /// The login at Nomad itself of an operator, where it has one.
+    pub fn nomads_own(&self, operator: &str) -> Option<NomadLogin> {
         let operator = self.model.operators.iter().find(|o| o.name.value == operator)?;
-        operator
-            .login
-            .value
-            .is_nomads_own()
-            .then(|| names::service(&self.model.stack.name, &operator.name.value))
+        operators::nomad_login(self.model, operator)
     }
 
     /// How a principal logs in to Vault.
@@ -108,21 +93,7 @@ impl Logins<'_> {
             }
             Principal::Operator { name } => {
                 let operator = self.model.operators.iter().find(|o| o.name.value == *name)?;
-                let policy = names::service(stack, name);
-                let own = policy.clone();
-                let (kind, role, method) = match &operator.login.value {
-                    OperatorLogin::Ldap { group } => (MountKind::Ldap, group.clone(), Method::Ldap),
-                    OperatorLogin::Userpass { user } => (MountKind::Userpass, user.clone(), Method::Userpass),
-                    OperatorLogin::Approle => (MountKind::Approle, own, Method::Approle),
-                    OperatorLogin::Oidc { group } => {
-                        (MountKind::Oidc, own, Method::Oidc { group: group.clone() })
-                    }
-                    OperatorLogin::Jwt { claims } => {
-                        (MountKind::Pipeline, own, Method::Jwt { claims: claims.clone() })
-                    }
-                    OperatorLogin::NomadOidc { .. } | OperatorLogin::NomadJwt { .. } => return None,
-                };
-                Some(Login { mount: names::mount(self.model, kind), role, policy, method })
+                operators::login(self.model, operator)
             }
         }
     }

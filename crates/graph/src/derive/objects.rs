@@ -3,7 +3,7 @@
 use super::secrets::Secrets;
 use crate::declared::Object;
 use crate::vault_verbs::SNAPSHOT;
-use writ_model::{self as model, Model, VaultVerb, Verb, VolumeKind};
+use writ_model::{self as model, Model, NomadScope, VaultVerb, Verb, VolumeKind};
 
 /// What a grant or a check line is on.
 pub fn granted(model: &Model, secrets: &Secrets, object: &model::Object) -> Option<Object> {
@@ -44,12 +44,18 @@ pub fn granted(model: &Model, secrets: &Secrets, object: &model::Object) -> Opti
     })
 }
 
-/// The object as a verb means it: a snapshot has one path, whatever is named.
+/// The object as a verb means it: a snapshot has one path, whatever is named, and what a part of
+/// Nomad's names hangs on the verb.
 pub fn of_verb(verb: Verb, object: &Object) -> Object {
     match (verb, object) {
         (Verb::Vault(VaultVerb::Snapshot), Object::Vault { .. }) => {
             Object::Vault { path: SNAPSHOT.to_owned() }
         }
+        (Verb::Nomad(verb), Object::Nomad { namespace: Some(part) }) => match verb.scope() {
+            NomadScope::NodePool => Object::NodePool { pool: part.clone() },
+            NomadScope::HostVolume => Object::HostVolume { volume: part.clone() },
+            NomadScope::Namespace | NomadScope::Cluster => object.clone(),
+        },
         _ => object.clone(),
     }
 }

@@ -3,6 +3,7 @@
 mod aws;
 mod bucket;
 mod database;
+mod login;
 mod namespace;
 mod nomad;
 mod operator;

@@ -1,14 +1,27 @@
 //! `operator deployer { … }`: a person, a group or a pipeline, with what it may do.
 
-use crate::entities::{Model, Operator, OperatorLogin, Spanned};
+use super::login::login;
+use crate::entities::{Model, Object, Operator, Spanned, Store};
 use crate::fields::{Fields, misplaced};
-use crate::grant::grant;
+use crate::grant::{Holder, grant};
 use crate::names::Names;
-use crate::{credential, text, value};
+use crate::{Grant, OperatorLogin, operator_credential, text, value};
 use writ_source::{Code, Diagnostic, Diagnostics};
-use writ_syntax::ast::{Attribute, Block, Ident, Item, Word};
+use writ_syntax::ast::{Block, Ident, Item};
 
-const BAD_LOGIN: Code = Code("resolve/bad-login");
+const BAD_GRANT: Code = Code("resolve/operator-grant");
+
+/// What an operator takes; which of it fits is a question of its login.
+const ATTRIBUTES: [&str; 8] = [
+    "login",
+    "from",
+    "audience",
+    "groups_claim",
+    "scopes",
+    "redirect_uris",
+    "secret_id_ttl",
+    "secret_id_uses",
+];
 
 /// Resolves an operator; what it refers to is in `names` and `model` already.
 pub fn operator(
@@ -18,58 +31,53 @@ pub fn operator(
     model: &Model,
     out: &mut Diagnostics,
 ) -> Option<Operator> {
-    let fields = Fields::of(block, &["login"], out);
+    let fields = Fields::of(block, &ATTRIBUTES, out);
     let own = value::checked(&name.name, name.span, text::NAME, out);
-    let login = fields.require("login", "ldap group \"deployers\"", block, out);
-    let login = login.and_then(|a| login_of(a, out));
     let mut grants = Vec::new();
+    let mut claims = None;
     for item in &block.body {
         match item {
             Item::Attribute(_) => {}
-            Item::Grant(written) => grants.extend(grant(written, names, model, out)),
+            Item::Grant(written) => grants.extend(grant(written, Holder::Operator, names, model, out)),
+            Item::Block(inner) if inner.keyword.name == "claims" && claims.is_none() => claims = Some(inner),
             Item::Block(_) | Item::Check(_) => misplaced(item, "operator", out),
         }
     }
-    let name = Spanned { value: own?, span: name.span };
-    let credentials = credential::of_operator(&name, &grants, model, out);
-    Some(Operator { name, login: login?, grants, credentials, span: block.span })
+    let login = login(block, &fields, claims, model, out);
+    let from = match fields.get("from") {
+        Some(attribute) => value::texts(attribute, text::CIDR, out)?,
+        None => Vec::new(),
+    };
+    let (name, login) = (Spanned { value: own?, span: name.span }, login?);
+    for grant in &grants {
+        fits(grant, &login, model, out);
+    }
+    let credentials = operator_credential::credentials(&name, &login, &grants, model, out);
+    Some(Operator { name, login, from, grants, credentials, span: block.span })
 }
 
-/// `login = ldap group "deployers"`, `login = approle`, `login = nomad oidc group "ops"`.
-fn login_of(attribute: &Attribute, out: &mut Diagnostics) -> Option<Spanned<OperatorLogin>> {
-    let words = value::phrase(attribute, "ldap group \"deployers\"", out)?;
-    let plain: Vec<&str> = words
-        .iter()
-        .map(|word| match word {
-            Word::Ident(ident) => ident.name.as_str(),
-            Word::Text(_) => "\"\"",
-        })
-        .collect();
-    let text = |at: usize, out: &mut Diagnostics| match words.get(at) {
-        Some(Word::Text(text)) => value::checked(&text.value, text.span, text::LOGIN, out),
-        _ => None,
+/// An operator has no task that something is mounted into or rendered for, and Nomad's own login
+/// gives nothing outside of Nomad.
+fn fits(grant: &Grant, login: &Spanned<OperatorLogin>, model: &Model, out: &mut Diagnostics) {
+    let mut refuse = |span, label: &str, help: &str| {
+        out.push(Diagnostic::error(BAD_GRANT, "grant that an operator cannot have", span, label).help(help));
     };
-    let login = match plain.as_slice() {
-        ["ldap", "group", "\"\""] => OperatorLogin::Ldap { group: text(2, out)? },
-        ["userpass", "\"\""] => OperatorLogin::Userpass { user: text(1, out)? },
-        ["approle"] => OperatorLogin::Approle,
-        ["oidc", "group", "\"\""] => OperatorLogin::Oidc { group: text(2, out)? },
-        ["nomad", "oidc", "group", "\"\""] => OperatorLogin::NomadOidc { group: text(3, out)? },
-        _ => {
-            out.push(
-                Diagnostic::error(
-                    BAD_LOGIN,
-                    "login that is not known",
-                    attribute.value.span,
-                    "nobody logs in like this",
-                )
-                .help(
-                    "write `ldap group \"…\"`, `oidc group \"…\"`, `userpass \"…\"`, `approle`, \
-                     or `nomad oidc group \"…\"` for Nomad's own login",
-                ),
-            );
-            return None;
+    if let Object::Volume(_) = grant.object {
+        let help = "grant it to a service; to let jobs mount it, grant `mount-readonly` or `mount-readwrite`";
+        refuse(grant.span, "a volume is mounted into a task, and an operator has none", help);
+    }
+    if let Some(deliver) = &grant.deliver {
+        refuse(deliver.span, "an operator has no task that something is delivered to", "drop `deliver`");
+    }
+    let of_nomad = match &grant.object {
+        Object::Nomad { .. } => true,
+        Object::Secret(id) => {
+            model.secrets.get(id.0).is_some_and(|secret| matches!(secret.store, Store::Nomad { .. }))
         }
+        _ => false,
     };
-    Some(Spanned { value: login, span: attribute.value.span })
+    if login.value.is_nomads_own() && !of_nomad {
+        let help = "let it log in to vault: `ldap group \"…\"`, `oidc group \"…\"`, `jwt`, `approle` or `userpass \"…\"`";
+        refuse(grant.span, "nomad's own login gives nothing outside of nomad", help);
+    }
 }

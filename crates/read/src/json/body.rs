@@ -103,6 +103,20 @@ impl Body {
         }
     }
 
+    /// An object of strings.
+    pub(crate) fn map_of_texts(&self, name: &str, report: &mut Report) -> BTreeMap<String, String> {
+        let Some(field) = self.fields.get(name) else { return BTreeMap::new() };
+        let Kind::Object(members) = &field.value.kind else {
+            wrong::<()>(&field.value, "an object", report);
+            return BTreeMap::new();
+        };
+        let text = |member: &Member| match &member.value.kind {
+            Kind::Text(text) => Some((member.name.clone(), text.clone())),
+            _ => wrong(&member.value, "a string", report),
+        };
+        members.iter().filter_map(text).collect()
+    }
+
     /// An object of strings or lists of strings.
     pub(crate) fn map_of_lists(&self, name: &str, report: &mut Report) -> BTreeMap<String, Vec<String>> {
         let Some(field) = self.fields.get(name) else { return BTreeMap::new() };

@@ -86,14 +86,16 @@ fn references(all: &[Origin]) -> Origin {
     Origin::References(list)
 }
 
-/// `local.x.field` of a decoded file, or a name such as `var.x` or `vault_mount.database.path`.
+/// `local.x.field` of a decoded file, also deeper, or a name such as `var.x` or `vault_mount.database.path`.
 fn referred(value: &Expr, root: &str, steps: &[Step], locals: &Locals) -> Origin {
     if let Some(path) = of_local(value) {
         return match path.as_slice() {
-            [local, field] if steps.len() == 2 => match locals.decoded(local) {
-                Some(file) => Origin::Field { file, field: field.clone() },
-                None => Origin::Other,
-            },
+            [local, fields @ ..] if !fields.is_empty() && steps.len() == path.len() => {
+                match locals.decoded(local) {
+                    Some(file) => Origin::Field { file, field: fields.join(".") },
+                    None => Origin::Other,
+                }
+            }
             _ => Origin::Other,
         };
     }

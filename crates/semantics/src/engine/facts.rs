@@ -1,4 +1,4 @@
-//! Roles of Vault's AWS and database engines as written.
+//! Roles of Vault's AWS, database and Nomad engines as written.
 //!
 //! Source: `builtin/logical/aws/path_roles.go` and `builtin/logical/database/path_roles.go` of
 //! Vault 1.21.0. The documents that a role carries (policy document, SQL) are facts of their own,
@@ -74,6 +74,23 @@ pub struct DatabaseConnection {
     pub dbname: Option<String>,
     /// `allowed_roles`; `*` is any.
     pub allowed_roles: Vec<String>,
+    /// The whole body.
+    pub span: Span,
+    /// Where single fields stand.
+    pub fields: BTreeMap<String, Span>,
+}
+
+/// A role of the Nomad engine (`builtin/logical/nomad/path_roles.go`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NomadRole {
+    /// Which.
+    pub role: RoleRef,
+    /// `type`: `client`, or `management`, whose tokens may do everything.
+    pub kind: String,
+    /// `policies`: Nomad's ACL policies that the tokens have.
+    pub policies: Vec<String>,
+    /// `global`: whether they are for all regions.
+    pub global: bool,
     /// The whole body.
     pub span: Span,
     /// Where single fields stand.

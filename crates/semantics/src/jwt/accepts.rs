@@ -32,12 +32,11 @@ pub struct Refusal {
 }
 
 /// What gates a login besides the fields that are modelled, by name.
-const UNMODELLED: [&str; 3] = ["token_bound_cidrs", "bound_cidrs", "groups_claim"];
+const UNMODELLED: [&str; 2] = ["bound_cidrs", "groups_claim"];
 
-/// Whether the role accepts a login with these claims.
+/// Whether the role accepts a JWT with these claims, from an address that it takes.
 ///
-/// Unknown: a login that would be accepted but for `token_bound_cidrs` or `groups_claim`, and claims
-/// below others (`/a/b`).
+/// Unknown: a login that would be accepted but for `groups_claim`, and claims below others (`/a/b`).
 pub fn accepts(role: &Role, claims: &Claims) -> Decision {
     if role.role_type != "jwt" {
         let reason = format!("the role's type is `{}`, which takes no JWT", role.role_type);
@@ -46,6 +45,32 @@ pub fn accepts(role: &Role, claims: &Claims) -> Decision {
     if let Some(reason) = refusal_by_audience(role, &claims.audience) {
         return refuse("bound_audiences", reason);
     }
+    by_claims(role, claims)
+}
+
+/// Whether the role accepts somebody of whom an OIDC provider says this (`pathCallback` in
+/// `path_oidc.go`): its token is for Vault, whatever audiences are bound beside.
+pub fn accepts_person(role: &Role, claims: &Claims) -> Decision {
+    if role.role_type != "oidc" {
+        return refuse(
+            "role_type",
+            format!("the role's type is `{}`, which nobody logs in by", role.role_type),
+        );
+    }
+    if !role.bound_audiences.is_empty() {
+        let reason = "audiences that are bound for people are not modelled".to_owned();
+        return Decision { verdict: Verdict::Unknown(Unknown(reason)), refused: None };
+    }
+    by_claims(role, claims)
+}
+
+/// The one or the other, as the role's type is.
+pub(super) fn accepts_either(role: &Role, claims: &Claims) -> Decision {
+    if role.role_type == "oidc" { accepts_person(role, claims) } else { accepts(role, claims) }
+}
+
+/// What is asked of both.
+fn by_claims(role: &Role, claims: &Claims) -> Decision {
     if let Some(subject) = role.bound_subject.as_deref().filter(|it| !it.is_empty() && *it != claims.subject)
     {
         return refuse("bound_subject", format!("the subject is not `{subject}`"));

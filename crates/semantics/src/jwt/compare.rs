@@ -7,7 +7,7 @@
 //!
 //! What the token is then worth (policies, `default`, life) is not compared here.
 
-use super::accepts::{accepts, claim_name, user_claim};
+use super::accepts::{accepts_either as accepts, claim_name, user_claim};
 use super::{Claims, Role};
 use crate::sets::{Atoms, Glob, Meter, Pattern};
 use crate::{Comparison, Unknown, Verdict};
@@ -19,16 +19,15 @@ const BUDGET: usize = 50_000;
 /// How the two relate by the tokens that they accept, with a smallest token that tells them apart:
 /// of the fewest claims, then the shortest, then the first in alphabetical order.
 ///
-/// Unknown where a role is of type `oidc` (people log in by another flow), and where [`accepts`] is.
+/// Unknown where one is of type `oidc` and the other is not, as people log in by another flow than
+/// JWTs do, and where the evaluator is.
 pub fn compare(a: &Role, b: &Role) -> Comparison<Claims> {
     if same(a, b) {
         return Comparison::Equal;
     }
-    for role in [a, b] {
-        if role.role_type != "jwt" {
-            let reason = format!("logins to a role of type `{}` are not modelled", role.role_type);
-            return Comparison::Unknown(Unknown(reason));
-        }
+    if a.role_type != b.role_type {
+        let reason = format!("a role of type `{}` is for others than one of `{}`", a.role_type, b.role_type);
+        return Comparison::Unknown(Unknown(reason));
     }
     let Some(dimensions) = dimensions(a, b) else {
         return Comparison::Unknown(Unknown(format!("the comparison passes its budget of {BUDGET} states")));
@@ -44,10 +43,8 @@ pub fn compare(a: &Role, b: &Role) -> Comparison<Claims> {
 
 fn same(a: &Role, b: &Role) -> bool {
     let gates = |role: &Role| {
-        let unmodelled: Vec<bool> = ["token_bound_cidrs", "bound_cidrs", "groups_claim"]
-            .iter()
-            .map(|field| role.fields.contains_key(*field))
-            .collect();
+        let unmodelled: Vec<bool> =
+            ["bound_cidrs", "groups_claim"].iter().map(|field| role.fields.contains_key(*field)).collect();
         if unmodelled.contains(&true) {
             return None; // their values are not facts
         }

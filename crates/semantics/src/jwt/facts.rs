@@ -26,6 +26,14 @@ pub struct Role {
     pub bound_claims_type: String,
     /// `user_claim`.
     pub user_claim: String,
+    /// `claim_mappings`: which claims are in the token's metadata, under which names.
+    pub claim_mappings: BTreeMap<String, String>,
+    /// `allowed_redirect_uris`: where an OIDC provider may send a browser back to.
+    pub redirect_uris: Vec<String>,
+    /// `oidc_scopes`: what an OIDC provider is asked for beside `openid`.
+    pub scopes: Vec<String>,
+    /// `token_bound_cidrs`: the addresses that its tokens can be had and used from; empty: any.
+    pub bound_cidrs: Vec<String>,
     /// `token_policies`, lower-cased.
     pub token_policies: Vec<String>,
     /// `token_no_default_policy`.

@@ -4,6 +4,6 @@ mod accepts;
 mod compare;
 mod facts;
 
-pub use accepts::{Decision, Refusal, accepts};
+pub use accepts::{Decision, Refusal, accepts, accepts_person};
 pub use compare::compare;
 pub use facts::*;

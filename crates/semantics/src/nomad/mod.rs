@@ -2,6 +2,7 @@
 
 pub mod acl;
 mod facts;
+pub mod login;
 mod setting;
 pub mod spec;
 

@@ -7,6 +7,7 @@ mod acl;
 mod aws;
 mod mounts;
 mod namespaces;
+mod operators;
 mod secrets;
 
 use crate::Claim;
@@ -91,6 +92,7 @@ pub fn expected(claim: Claim<'_>) -> Resources {
     let facts = claim.observed;
     let mut all = Resources::new();
     logins(claim, &mut all);
+    operators::all(claim, &mut all);
     aws::roles(claim, &mut all);
     databases(claim, &mut all);
     acl::policies(facts, &mut all);
@@ -159,10 +161,13 @@ impl<'a> Needs<'a> {
 
 fn logins(claim: Claim<'_>, all: &mut Resources) {
     for ((mount, name), role) in &claim.observed.logins {
-        made(claim, "vault_jwt_auth_backend", mount, &[("jwks_url", Value::Variable)], all);
+        let backend = operators::backend(claim.declared, mount).unwrap_or_else(|| {
+            made(claim, "vault_jwt_auth_backend", mount, &[("jwks_url", Value::Variable)], all);
+            self::mount(claim, "vault_jwt_auth_backend", mount)
+        });
         let path = place::login(mount, name);
         let login = Expected::of(&path)
-            .set("backend", self::mount(claim, "vault_jwt_auth_backend", mount))
+            .set("backend", backend)
             .set("role_name", literal(name))
             .fields(&path, &role.fields);
         all.insert(("vault_jwt_auth_backend_role".to_owned(), name.clone()), login);
