@@ -53,6 +53,11 @@ fn fine_grained_grants_compile_to_their_tree() {
 }
 
 #[test]
+fn the_tokens_of_people_and_pipelines_compile_to_their_tree() {
+    compiles_to_its_tree("nomad-tokens");
+}
+
+#[test]
 fn the_tree_is_the_same_whatever_the_locale_zone_and_order() {
     let folder = tempfile::tempdir().unwrap();
     let mut trees = Vec::new();
