@@ -427,7 +427,7 @@ pub enum OperatorLogin {
         /// The name.
         user: String,
     },
-    /// To Vault, by an AppRole.
+    /// To Vault, by an `AppRole`.
     Approle {
         /// How long a secret id can be used.
         secret_id_ttl: Duration,

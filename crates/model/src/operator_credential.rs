@@ -61,10 +61,9 @@ pub fn credentials(
             Target::Aws if keys == AwsKeys::AssumedRole => {
                 keys::of_role(ttl, &grants, None, operator, model, out);
             }
-            Target::Aws => {}
             Target::Nomad if login.value.is_nomads_own() => native(most, mount, out),
             Target::Nomad => free(mount, model, out),
-            Target::Database(_) => {}
+            Target::Aws | Target::Database(_) => {}
         }
         if let Some(mount) = mount.filter(|_| target != Target::Nomad) {
             let finding = Diagnostic::error(

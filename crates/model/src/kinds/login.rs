@@ -11,7 +11,7 @@ use writ_syntax::ast::{Attribute, Block, Item, Word};
 const BAD_LOGIN: Code = Code("resolve/bad-login");
 const NOT_OF_LOGIN: Code = Code("resolve/not-of-this-login");
 
-/// How long a secret id of an AppRole can be used where nothing is said. Vault's own default is
+/// How long a secret id of an `AppRole` can be used where nothing is said. Vault's own default is
 /// for ever.
 const SECRET_ID_TTL: Duration = Duration::from_hours(24 * 30);
 /// The longest that is taken.
