@@ -126,3 +126,13 @@ fn use_blocks_that_name_no_stack_are_told() {
 fn what_another_stack_has_not_or_does_not_share_is_told_at_both_places() {
     insta::assert_snapshot!("use_of_stacks", said_of("use-of-stacks"));
 }
+
+#[test]
+fn secrets_and_paths_that_do_not_fit_are_refused_where_they_are_written() {
+    insta::assert_snapshot!("secrets_that_do_not_fit", said_of("secrets-that-do-not-fit"));
+}
+
+#[test]
+fn what_gives_more_than_it_says_is_refused() {
+    insta::assert_snapshot!("more_than_it_says", said_of("more-than-it-says"));
+}

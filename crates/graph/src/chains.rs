@@ -9,6 +9,7 @@
 //! protected API endpoints".
 
 use crate::declared::{Declared, Grant, NomadVerb, Object, Principal, VaultVerb, Verb};
+use crate::escalations::escalation;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -22,21 +23,6 @@ const TAKES_IDENTITIES: [&str; 7] = [
     "csi-write-volume",
     "sentinel-override",
 ];
-
-/// Where writing to Vault's API gives everything, by the path's beginning.
-const OWNS_BY_BEGINNING: [&str; 8] = [
-    "sys/policies/",
-    "sys/policy/",
-    "sys/auth/",
-    "sys/mounts/",
-    "sys/generate-root",
-    "sys/raw",
-    "auth/token/create",
-    "identity/",
-];
-
-/// The same, by a part that comes after an engine's or an auth method's mount.
-const OWNS_BY_PART: [&str; 7] = ["/role/", "/roles/", "/config/", "/users/", "/groups/", "/map/", "/policy/"];
 
 /// A principal that is come to, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,14 +38,10 @@ pub fn takes_identities(verb: NomadVerb) -> bool {
     TAKES_IDENTITIES.contains(&verb.word())
 }
 
-/// Whether a verb on a path of Vault's API, or on a prefix that ends in `/`, gives everything.
+/// Whether a verb on a path of Vault's API, or on a prefix that ends in `/`, gives everything, or
+/// what an engine issues.
 pub fn owns_vault(verb: VaultVerb, path: &str) -> bool {
-    let writes = matches!(verb, VaultVerb::Create | VaultVerb::Update | VaultVerb::Delete);
-    let beginning =
-        |start: &&str| path.starts_with(*start) || (path.ends_with('/') && start.starts_with(path));
-    let slashed = format!("{path}/");
-    writes
-        && (OWNS_BY_BEGINNING.iter().any(beginning) || OWNS_BY_PART.iter().any(|part| slashed.contains(part)))
+    escalation(verb, path).is_some()
 }
 
 /// The principals whose identity a grant gives, in the order of the source.

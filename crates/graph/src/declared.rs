@@ -49,6 +49,12 @@ pub struct Declared {
 }
 
 impl Declared {
+    /// Every task of the stack.
+    pub fn workloads(&self) -> impl Iterator<Item = &Workload> {
+        let with_tokens = self.tokens.iter().filter_map(|token| token.principal.workload());
+        with_tokens.chain(self.idle.iter().map(|idle| &idle.workload))
+    }
+
     /// Whether somebody else makes the mount at a whole path such as `aws` or `auth/jwt-nomad`.
     pub fn is_there(&self, mount: &str) -> bool {
         self.mounts.iter().any(|said| said.path == mount && said.existing)

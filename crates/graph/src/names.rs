@@ -39,11 +39,14 @@ pub fn mount(model: &Model, kind: MountKind) -> String {
 /// The mounts that the stack says something of.
 pub fn mounts(model: &Model) -> Vec<Mount> {
     let said = model.vault.iter().flat_map(|vault| &vault.mounts);
-    let whole = |kind: MountKind| {
-        let path = mount(model, kind);
-        if kind.is_auth() { format!("auth/{path}") } else { path }
-    };
-    said.map(|said| Mount { path: whole(said.kind), existing: said.existing, span: said.span }).collect()
+    said.map(|said| Mount { path: whole_mount(model, said.kind), existing: said.existing, span: said.span })
+        .collect()
+}
+
+/// The whole path of a mount: `aws`, `auth/jwt-nomad`.
+pub fn whole_mount(model: &Model, kind: MountKind) -> String {
+    let path = mount(model, kind);
+    if kind.is_auth() { format!("auth/{path}") } else { path }
 }
 
 /// The part of a task's names behind the stack's: the service's own task goes by the service alone.

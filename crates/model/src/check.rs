@@ -1,6 +1,7 @@
 //! `check "…" { … }`: tests beside the policy.
 
 use crate::allow::is_allow;
+use crate::at_vault;
 use crate::entities::{Check, CheckMode, Circumstances, Object, Reaches, Spanned, Subject};
 use crate::fields::quoted_label;
 use crate::grant::{object, verb};
@@ -124,6 +125,7 @@ fn check(
             return None;
         }
     }
+    at_vault::of_verbs(&object, &said, line.object.span, out);
     let [said] = said;
     in_bucket::checked(&said, mode, &line.object, out)?;
     let circumstances = circumstances(&line.circumstances, out)?;

@@ -306,6 +306,36 @@ pub enum MountKind {
 }
 
 impl MountKind {
+    /// All.
+    pub const ALL: [Self; 10] = [
+        Self::Jwt,
+        Self::Aws,
+        Self::Database,
+        Self::Kv,
+        Self::Nomad,
+        Self::Ldap,
+        Self::Oidc,
+        Self::Userpass,
+        Self::Approle,
+        Self::Pipeline,
+    ];
+
+    /// The word for it in the language.
+    pub fn word(self) -> &'static str {
+        match self {
+            MountKind::Jwt => "jwt",
+            MountKind::Aws => "aws",
+            MountKind::Database => "database",
+            MountKind::Kv => "kv",
+            MountKind::Nomad => "nomad",
+            MountKind::Ldap => "ldap",
+            MountKind::Oidc => "oidc",
+            MountKind::Userpass => "userpass",
+            MountKind::Approle => "approle",
+            MountKind::Pipeline => "pipeline",
+        }
+    }
+
     /// Whether it is mounted below `auth/`.
     pub fn is_auth(self) -> bool {
         match self {

@@ -1,5 +1,6 @@
 //! `may VERB, VERB on OBJECT { options }`: the sentence that grants something.
 
+use crate::at_vault;
 use crate::deliver::{deliver, fits};
 use crate::entities::{Grant, Model, Object, Spanned};
 use crate::fields::Fields;
@@ -87,6 +88,7 @@ pub fn grant(
             return None;
         }
     }
+    at_vault::of_verbs(&object, verbs.as_deref().unwrap_or_default(), written.object.span, out);
     if let Object::Bucket { part, .. } = &object {
         let verbs = verbs.as_deref().unwrap_or(&[]);
         in_bucket::granted(part, verbs, &written.object, because.is_some(), out)?;

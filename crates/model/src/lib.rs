@@ -9,6 +9,7 @@
 
 mod allow;
 mod alone;
+mod at_vault;
 mod check;
 mod credential;
 mod deliver;

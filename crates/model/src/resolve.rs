@@ -135,7 +135,7 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
         model.nomad = kinds::nomad(block, name, out);
     });
     each(stack, "namespace", &mut out, |block, out| {
-        model.namespaces.extend(kinds::namespace(block, out));
+        model.namespaces.extend(kinds::namespace(block, &model.namespaces, out));
     });
     alone::mounted(&model, &mut out);
     each(stack, "service", &mut out, |block, out| {

@@ -60,6 +60,13 @@ pub const NAMESPACE: Alphabet = Alphabet {
     accepts: |t| all(t, 128, |c| alnum(c) || c == '-'),
 };
 
+/// A Nomad namespace that is made: Terraform's names begin with a letter.
+pub const MADE_NAMESPACE: Alphabet = Alphabet {
+    what: "Nomad namespace to be made",
+    rule: "a namespace that is made is up to 64 letters, digits and hyphens, and begins with a letter",
+    accepts: |t| all(t, 64, |c| alnum(c) || c == '-') && t.starts_with(|c: char| c.is_ascii_alphabetic()),
+};
+
 /// A Nomad job or task name as a check line may name it.
 pub const WORKLOAD: Alphabet = Alphabet {
     what: "job or task name",
@@ -271,16 +278,16 @@ pub const SECRET_KEY: Alphabet = Alphabet {
     accepts: |t| all(t, 64, |c| alnum(c) || c == '_') && t.starts_with(|c: char| c.is_ascii_alphabetic()),
 };
 
-/// The path of a Nomad variable (`validVariablePath` in `nomad/structs/variables.go`:
-/// `[a-zA-Z0-9-_~/]{1,128}`), without empty segments.
+/// The path of a Nomad variable (`validVariablePath` and `ValidatePath` in
+/// `nomad/structs/variables.go`: `[a-zA-Z0-9-_~/]{1,128}`), without empty segments.
 pub const VARIABLE_PATH: Alphabet = Alphabet {
     what: "path of a Nomad variable",
-    rule: "letters, digits and `-_~/`, up to 128; no `//`, and no `/` at either end",
+    rule: "letters, digits and `-_~/`, up to 128; no `//`, no `/` at either end, and below `nomad` only `nomad/jobs`",
     accepts: |t| {
+        let segments: Vec<&str> = t.split('/').collect();
         all(t, 128, |c| alnum(c) || matches!(c, '-' | '_' | '~' | '/'))
-            && !t.contains("//")
-            && !t.starts_with('/')
-            && !t.ends_with('/')
+            && !segments.contains(&"")
+            && (segments.first() != Some(&"nomad") || segments.get(1) == Some(&"jobs"))
     },
 };
 
@@ -312,6 +319,15 @@ pub const MOUNT: Alphabet = Alphabet {
         all(t, 64, |c| lower(c) || c == '-')
             && t.starts_with(|c: char| c.is_ascii_lowercase())
             && t.ends_with(lower)
+    },
+};
+
+/// The path of a mount that somebody else makes: no name of ours is made of it.
+pub const EXISTING_MOUNT: Alphabet = Alphabet {
+    what: "path of a mount",
+    rule: "letters, digits and `-_/`, up to 128; no `//`, and no `/` at either end",
+    accepts: |t| {
+        all(t, 128, |c| alnum(c) || matches!(c, '-' | '_' | '/')) && !t.split('/').any(str::is_empty)
     },
 };
 

@@ -140,6 +140,12 @@ pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
             ));
             return None;
         }
+        let mut refused = writ_graph::refuse(&model, &declared);
+        if refused.has_errors() {
+            expanded.uses.point(&mut refused);
+            diagnostics.append(refused);
+            return None;
+        }
         let facts = writ_graph::compose(&model, &declared);
         let baseline = baseline::of(declared.systems());
         let found = writ_rules::stack(Stack { model: &model, declared: &declared, facts: &facts });

@@ -9,19 +9,9 @@ use writ_syntax::ast::{Block, Ident, Item};
 
 const BAD_MOUNT: Code = Code("resolve/bad-mount");
 
-/// The words for the mounts.
-const MOUNTS: [(&str, MountKind); 10] = [
-    ("jwt", MountKind::Jwt),
-    ("aws", MountKind::Aws),
-    ("database", MountKind::Database),
-    ("kv", MountKind::Kv),
-    ("nomad", MountKind::Nomad),
-    ("ldap", MountKind::Ldap),
-    ("oidc", MountKind::Oidc),
-    ("userpass", MountKind::Userpass),
-    ("approle", MountKind::Approle),
-    ("pipeline", MountKind::Pipeline),
-];
+/// Paths that Vault keeps for itself (`protectedMounts` in `vault/mount.go` and `vault/auth.go` of
+/// Vault 1.21.0).
+const VAULTS_OWN: [&str; 5] = ["auth", "cubbyhole", "identity", "sys", "token"];
 
 /// Reads the block of the Vault that all of this is about.
 pub fn vault(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Vault> {
@@ -46,10 +36,24 @@ pub fn vault(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Vault
 fn mount(block: &Block, others: &[Mount], out: &mut Diagnostics) -> Option<Mount> {
     let fields = Fields::of_plain(block, &["path", "existing"], out);
     let label = bare_label(block, out)?;
-    let path = fields.get("path").and_then(|a| value::text(a, text::MOUNT, out));
     let existing = fields.get("existing").and_then(|a| value::boolean(a, out)).unwrap_or(false);
-    let Some((_, kind)) = MOUNTS.iter().find(|(word, _)| *word == label.name) else {
-        let words = MOUNTS.iter().map(|(word, _)| *word);
+    let alphabet = if existing { text::EXISTING_MOUNT } else { text::MOUNT };
+    let path = fields.get("path").and_then(|a| value::text(a, alphabet, out));
+    if let Some(path) = &path
+        && VAULTS_OWN.contains(&path.value.split('/').next().unwrap_or_default())
+    {
+        out.push(
+            Diagnostic::error(
+                BAD_MOUNT,
+                "path that is vault's own",
+                path.span,
+                format!("nothing can be mounted at `{}`", path.value),
+            )
+            .help("name the path that the engine or login method is at"),
+        );
+    }
+    let Some(kind) = MountKind::ALL.iter().find(|kind| kind.word() == label.name) else {
+        let words = MountKind::ALL.iter().map(|kind| kind.word());
         let finding = Diagnostic::error(
             BAD_MOUNT,
             "mount that is not known",

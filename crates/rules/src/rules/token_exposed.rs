@@ -1,7 +1,8 @@
 //! # token-exposed
 //!
 //! The templates are rendered by Nomad's client: the task itself needs no token for them. With it, whoever takes over the
-//! program asks Vault for everything that the policies open, and renews it.
+//! program asks Vault for everything that the policies open, and renews it. Where they open more than templates read, the
+//! token is for that.
 //!
 //! ```hcl fires nomad/jobs/x.nomad.hcl
 //! job "x" {
@@ -69,7 +70,8 @@
 //! - Nomad documentation, "Job specification", "vault", `env`, `disable_file`
 
 use crate::rule::{Check, Rule};
-use writ_semantics::Facts;
+use writ_semantics::nomad::Task;
+use writ_semantics::{Facts, vault};
 use writ_source::{Code, Diagnostics, Severity};
 
 /// The rule.
@@ -86,6 +88,9 @@ fn check(facts: &Facts, out: &mut Diagnostics) {
         let Some(vault) = task.vault.as_ref().filter(|vault| vault.env || !vault.disable_file) else {
             continue;
         };
+        if is_for_more(facts, task) {
+            continue;
+        }
         if let Some(template) = task.templates.iter().find(|template| !template.secrets.is_empty()) {
             out.push(
                 RULE.at(vault.span, format!("the token is given to the task `{}`", task.name))
@@ -95,3 +100,20 @@ fn check(facts: &Facts, out: &mut Diagnostics) {
         }
     }
 }
+
+/// Whether the task's policies open something that no template of it reads: then it has a use for
+/// the token itself.
+fn is_for_more(facts: &Facts, task: &Task) -> bool {
+    let role = task.vault.as_ref().and_then(|vault| vault.role.as_deref()).unwrap_or_default();
+    let roles = facts.logins.values().filter(|login| login.name == role);
+    let policies = roles.flat_map(|login| &login.token_policies).filter_map(|name| facts.policies.get(name));
+    let read = |rule: &vault::Rule| {
+        let plain = rule.capabilities.iter().all(|capability| *capability == vault::Capability::Read);
+        plain && task.templates.iter().any(|template| template.secrets.contains(&rule.path))
+    };
+    let upkeep = |rule: &vault::Rule| UPKEEP.contains(&rule.path.as_str());
+    policies.flat_map(|policy| &policy.rules).any(|rule| !upkeep(rule) && !read(rule))
+}
+
+/// What a token needs for its own renewal.
+const UPKEEP: [&str; 3] = ["auth/token/lookup-self", "auth/token/renew-self", "sys/leases/renew"];

@@ -1,0 +1,191 @@
+//! What paths of Vault's API are worth to whoever may write or read them: the ones by which one
+//! comes to more than the path says.
+//!
+//! Sources, read in November 2026: Vault documentation, "Policies", "Root protected API endpoints",
+//! and the API's pages of `sys/policies`, `sys/auth`, `sys/mounts`, `sys/remount`, `sys/raw`,
+//! `sys/storage/raft`, `sys/plugins/catalog`, `sys/audit`, `auth/token`, "Identity";
+//! `vault/logical_system.go` and `vault/token_store.go` of Vault 1.21.0.
+
+use crate::declared::VaultVerb;
+
+/// What one comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// All of Vault.
+    Everything,
+    /// What the engine that is mounted there issues or keeps.
+    Engine,
+}
+
+/// A kind of path by which one comes to more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Escalation {
+    /// What one comes to.
+    pub worth: Worth,
+    /// By what: the end of the sentence "whoever may do this …".
+    pub why: &'static str,
+}
+
+/// Which requests count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum On {
+    Writes,
+    Reads,
+    Any,
+}
+
+/// Paths worth everything: `+` is one segment, `*` at the end is any continuation.
+const EVERYTHING: [(&str, On, &str); 21] = [
+    ("sys/policies/acl/*", On::Writes, "writes policies, its own among them"),
+    ("sys/policies/egp/*", On::Writes, "writes policies, those for its own requests among them"),
+    ("sys/policies/rgp/*", On::Writes, "writes policies, those for its own requests among them"),
+    ("sys/policy/*", On::Writes, "writes policies, its own among them"),
+    ("sys/auth/*", On::Writes, "makes login methods that trust whom it likes"),
+    ("sys/mounts/*", On::Writes, "makes and changes engines, and what they write into the audit log"),
+    ("sys/remount*", On::Writes, "moves what others keep to a path that is open to it"),
+    ("sys/raw*", On::Any, "works on vault's storage itself, past every policy"),
+    ("sys/storage/raft/snapshot", On::Writes, "puts a storage of its own making in the place of vault's"),
+    (
+        "sys/storage/raft/snapshot-force",
+        On::Writes,
+        "puts a storage of its own making in the place of vault's",
+    ),
+    ("sys/storage/raft/snapshot-auto/config/*", On::Writes, "has snapshots sent to a place of its own"),
+    ("sys/plugins/catalog/*", On::Writes, "registers programs that vault runs"),
+    ("sys/audit/*", On::Writes, "has every request and answer written to a place of its own"),
+    ("sys/replication/*", On::Writes, "makes copies of vault"),
+    ("sys/generate-root*", On::Writes, "takes part in making a root token"),
+    ("sys/rekey*", On::Writes, "takes part in making new unseal keys"),
+    ("auth/*", On::Writes, "decides who logs in with which policies, or makes tokens"),
+    ("identity/entity*", On::Writes, "gives an entity policies, its own among them"),
+    ("identity/group*", On::Writes, "gives a group policies, one of its own among them"),
+    ("identity/alias*", On::Writes, "makes a login another entity's"),
+    ("identity/persona*", On::Writes, "makes a login another entity's"),
+];
+
+/// Paths below `auth/` that decide nothing: logins, and what a token does with itself and others
+/// that it knows.
+const HARMLESS: [&str; 5] =
+    ["auth/+/login", "auth/+/login/*", "auth/token/lookup*", "auth/token/renew*", "auth/token/revoke*"];
+
+/// The parts of an engine's paths behind its mount that decide what it issues.
+const DECIDES: [&str; 6] = ["config", "role", "roles", "static-role", "static-roles", "root"];
+
+/// The parts that issue.
+const ISSUES: [&str; 3] = ["creds", "sts", "static-creds"];
+
+/// What a verb on a path, or below a prefix that ends in `/`, is worth beside the path itself.
+pub fn escalation(verb: VaultVerb, path: &str) -> Option<Escalation> {
+    let writes = matches!(verb, VaultVerb::Create | VaultVerb::Update);
+    let reads = matches!(verb, VaultVerb::Read);
+    let counts = |on: On| match on {
+        On::Writes => writes,
+        On::Reads => reads,
+        On::Any => writes || reads,
+    };
+    if !HARMLESS.iter().any(|pattern| within(path, pattern)) {
+        let found = EVERYTHING.iter().find(|(pattern, on, _)| counts(*on) && overlap(path, pattern));
+        if let Some((_, _, why)) = found {
+            return Some(Escalation { worth: Worth::Everything, why });
+        }
+    }
+    let (mount, rest) = path.split_once('/')?;
+    if matches!(mount, "sys" | "auth" | "identity" | "cubbyhole") {
+        return None;
+    }
+    let has = |parts: &[&str]| rest.split('/').any(|part| parts.contains(&part));
+    let whole = rest.is_empty();
+    let engine = |why| Some(Escalation { worth: Worth::Engine, why });
+    if counts(On::Writes) && (whole || has(&DECIDES)) {
+        return engine("decides what this engine issues, and to whom");
+    }
+    if counts(On::Reads) && (whole || has(&ISSUES)) {
+        return engine("is issued what others are granted by roles of this engine");
+    }
+    None
+}
+
+/// Whether some path of `granted`, which is one path or a prefix that ends in `/`, fits a pattern.
+fn overlap(granted: &str, pattern: &str) -> bool {
+    let (granted, open) = match granted.strip_suffix('/') {
+        Some(prefix) => (prefix, true),
+        None => (granted, false),
+    };
+    let (pattern, any) = match pattern.strip_suffix('*') {
+        Some(fixed) => (fixed, true),
+        None => (pattern, false),
+    };
+    let mut granted = granted.split('/');
+    let mut wanted = pattern.split('/').peekable();
+    loop {
+        match (granted.next(), wanted.next()) {
+            // The prefix goes on as it likes.
+            (None, _) if open => return true,
+            (None, Some(_)) => return false,
+            (None, None) => return true,
+            (Some(_), None) => return false,
+            (Some(part), Some(fixed)) if any && wanted.peek().is_none() => return part.starts_with(fixed),
+            (Some(part), Some(fixed)) if fixed == "+" || fixed == part => {}
+            (Some(_), Some(_)) => return false,
+        }
+    }
+}
+
+/// Whether all of `granted` fits a pattern.
+fn within(granted: &str, pattern: &str) -> bool {
+    let longer = !granted.ends_with('/') || pattern.ends_with('*');
+    let parts = |text: &str| text.trim_end_matches(['*', '/']).split('/').count();
+    longer && parts(granted) >= parts(pattern) && overlap(granted, pattern)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_worth_more_than_its_path_is_known() {
+        use VaultVerb::{Create, Delete, List, Read, Update};
+        for (verb, path, worth) in [
+            (Update, "sys/policies/acl/x", Some(Worth::Everything)),
+            (Update, "sys/policies/", Some(Worth::Everything)),
+            (Update, "sys/", Some(Worth::Everything)),
+            (Create, "sys/policy/x", Some(Worth::Everything)),
+            (Read, "sys/policies/acl/x", None),
+            (List, "sys/policies/acl/", None),
+            (Delete, "sys/policies/acl/x", None),
+            (Update, "sys/policies/password/x", None),
+            (Read, "sys/raw/core", Some(Worth::Everything)),
+            (Read, "sys/", Some(Worth::Everything)),
+            (Read, "sys/storage/raft/snapshot", None),
+            (Update, "sys/storage/raft/snapshot", Some(Worth::Everything)),
+            (Update, "sys/storage/raft/snapshot-force", Some(Worth::Everything)),
+            (Update, "sys/storage/raft/remove-peer", None),
+            (Update, "sys/seal", None),
+            (Update, "auth/userpass/users/x", Some(Worth::Everything)),
+            (Update, "auth/team/approle/role/x/secret-id", Some(Worth::Everything)),
+            (Update, "auth/token/create", Some(Worth::Everything)),
+            (Update, "auth/token/create-orphan", Some(Worth::Everything)),
+            (Update, "auth/token/renew-self", None),
+            (Update, "auth/token/revoke-accessor", None),
+            (Update, "auth/userpass/login/x", None),
+            (Update, "auth/approle/login", None),
+            (Update, "auth/approle/", Some(Worth::Everything)),
+            (Update, "auth/", Some(Worth::Everything)),
+            (Read, "auth/approle/role/x/role-id", None),
+            (Update, "identity/entity/name/x", Some(Worth::Everything)),
+            (Update, "identity/lookup/entity", None),
+            (Update, "aws/roles/x", Some(Worth::Engine)),
+            (Update, "aws/config/root", Some(Worth::Engine)),
+            (Update, "team/database/roles/x", Some(Worth::Engine)),
+            (Update, "aws/", Some(Worth::Engine)),
+            (Read, "aws/creds/x", Some(Worth::Engine)),
+            (Read, "aws/", Some(Worth::Engine)),
+            (Read, "aws/roles/x", None),
+            (Update, "kv/data/apps/web", None),
+            (Read, "sys/metrics", None),
+            (Read, "cubbyhole/x", None),
+        ] {
+            assert_eq!(escalation(verb, path).map(|found| found.worth), worth, "{verb:?} {path}");
+        }
+    }
+}
