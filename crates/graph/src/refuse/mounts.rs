@@ -41,7 +41,7 @@ fn used(declared: &Declared) -> Vec<MountKind> {
         Method::ServerToken => None,
         Method::Ldap => Some(MountKind::Ldap),
         Method::Userpass => Some(MountKind::Userpass),
-        Method::Approle => Some(MountKind::Approle),
+        Method::Approle { .. } => Some(MountKind::Approle),
         Method::Oidc { .. } => Some(MountKind::Oidc),
         Method::Jwt { .. } => Some(MountKind::Pipeline),
     });
