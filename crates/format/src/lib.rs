@@ -34,7 +34,8 @@ pub const WIDTH: usize = 100;
 /// One of the `files` in canonical form.
 ///
 /// # Errors
-/// All that [`writ_syntax::parse`] finds: what cannot be read is not rewritten.
+/// All that [`writ_syntax::parse`] finds: what cannot be read is not rewritten; nor is what could
+/// not be read in canonical form, as it passes a limit then.
 pub fn format(files: &Files, id: FileId) -> Result<String, Diagnostics> {
     let (mut tree, found) = writ_syntax::parse(files, id);
     if found.has_errors() {
@@ -44,7 +45,11 @@ pub fn format(files: &Files, id: FileId) -> Result<String, Diagnostics> {
     let formatted = lay_out(text, &mark::marks(&tree));
     let mut again = Files::new();
     let again_id = again.add("", formatted.as_str());
-    let (mut after, found) = writ_syntax::parse(&again, again_id);
+    let scanned = writ_syntax::scan(&again, again_id);
+    if scanned.is_past_limits() {
+        return Err(too_large(tree.blocks.first().map_or(Span::new(id, 0..0), |block| block.keyword.span)));
+    }
+    let (mut after, found) = scanned.parse(&again);
     let anywhere = Span::new(id, 0..0);
     tree.put_all_at(anywhere);
     after.put_all_at(anywhere);
@@ -74,6 +79,20 @@ pub fn comments(text: &str) -> impl Iterator<Item = &str> {
     lex::tokens(text)
         .filter(|token| token.kind == Kind::Comment)
         .map(|token| text.get(token.range()).unwrap_or("").trim_end())
+}
+
+fn too_large(place: Span) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    found.push(
+        Diagnostic::error(
+            Code("format/too-large"),
+            "the source is too large in canonical form",
+            place,
+            "with the line ends and spaces of that form it passes a limit",
+        )
+        .help("split it into several blocks, and these into several files of the folder"),
+    );
+    found
 }
 
 fn internal(id: FileId) -> Diagnostics {

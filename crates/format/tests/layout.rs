@@ -237,6 +237,14 @@ fn what_cannot_be_read_is_not_rewritten() {
 }
 
 #[test]
+fn what_could_not_be_read_again_is_not_written() {
+    let mut files = Files::new();
+    let id = files.add("test.writ", format!("s x {{ a = [{}1] }}", "1,".repeat(160_000)));
+    let found = writ_format::format(&files, id).unwrap_err();
+    assert_eq!(found.sorted().iter().map(|d| d.code.0).collect::<Vec<_>>(), ["format/too-large"]);
+}
+
+#[test]
 fn a_tree_is_printed_as_one_would_write_it() {
     let text = include_str!("../../syntax/tests/data/control.writ");
     let printed = printed(text);
