@@ -24,4 +24,5 @@ mod lint;
 mod reuse;
 mod sabotage;
 mod schemas;
+mod stacks;
 mod systems;

@@ -89,7 +89,7 @@ fn a_line_of_an_artifact_leads_to_where_it_was_written() {
     let lock = |environment| {
         let compiled = compiled(shop(environment, &[]));
         let text = compiled.artifacts.files[writ_disk::LOCK_FILE].text();
-        let lock: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let lock: serde_json::Value = serde_json::from_str(text).unwrap();
         let file = &lock["files"]["vault/policies/shop_export.hcl"]["lines"];
         file.as_object().cloned().unwrap_or_else(|| panic!("{text}"))
     };

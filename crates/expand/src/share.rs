@@ -87,7 +87,7 @@ fn stacks(value: Value, names: &mut Vec<Text>, report: &mut Report) {
     for value in values {
         match value.kind {
             ValueKind::Text(text) if name::is_name(&text) => {
-                names.push(Text { value: text, span: value.span })
+                names.push(Text { value: text, span: value.span });
             }
             _ => report.push(bad(value.span, "this is not the quoted name of a stack".to_owned())),
         }

@@ -180,7 +180,7 @@ impl Wanted {
         &self,
         other: &[SourceFile],
         own: Option<&Ident>,
-    ) -> Result<Option<Text>, Diagnostic> {
+    ) -> Result<Option<Text>, Box<Diagnostic>> {
         let at = |name: &Ident, span| Text { value: name.name.clone(), span };
         match (&self.environment, own) {
             (Some(named), _) if named.name == BASE => Ok(None),
@@ -196,13 +196,11 @@ impl Wanted {
                 }
                 let listed: Vec<String> =
                     names.into_iter().chain([BASE]).map(|name| format!("`environment = {name}`")).collect();
-                Err(Diagnostic::error(
-                    NO_ENVIRONMENT,
-                    "stack that has no such environment",
-                    self.from.span,
-                    format!("this stack has environments, but no `{}`", own.name),
-                )
-                .help(format!("say which is meant, in this block: {}", listed.join(", "))))
+                let label = format!("this stack has environments, but no `{}`", own.name);
+                let message = "stack that has no such environment";
+                let finding = Diagnostic::error(NO_ENVIRONMENT, message, self.from.span, label);
+                let help = format!("say which is meant, in this block: {}", listed.join(", "));
+                Err(Box::new(finding.help(help)))
             }
         }
     }

@@ -101,7 +101,7 @@ fn other(
     let environment = match wanted.environment_of(&parsed, own) {
         Ok(environment) => environment,
         Err(finding) => {
-            out.push(finding);
+            out.push(*finding);
             return None;
         }
     };
