@@ -123,6 +123,66 @@ const FINE: [Edit; 12] = [
     ("iam/ledger_clerk.session.json", "\"s3:PutObject\", ", "", "prove/less-than-declared"),
 ];
 
+const DEPLOYER: [Edit; 14] = [
+    // More than applying it takes.
+    ("deployer/vault-policy.hcl", "path \"aws/config/root\"", "path \"aws/*\"", "prove/more-than-declared"),
+    (
+        "deployer/vault-policy.hcl",
+        "sys/policies/acl/backups_db-backup",
+        "sys/policies/acl/*",
+        "prove/more-than-declared",
+    ),
+    (
+        "deployer/vault-policy.hcl",
+        "path \"auth/token/create\" {\n  capabilities = [\"update\"]",
+        "path \"auth/token/create\" {\n  capabilities = [\"update\", \"sudo\"]",
+        "prove/more-than-declared",
+    ),
+    (
+        "deployer/nomad-policy.hcl",
+        "\"submit-job\"",
+        "\"alloc-exec\", \"submit-job\"",
+        "prove/more-than-declared",
+    ),
+    ("deployer/nomad-policy.hcl", "namespace \"default\"", "namespace \"*\"", "prove/more-than-declared"),
+    ("deployer/iam.json", "role/backups_*", "role/*", "prove/more-than-declared"),
+    ("deployer/vault-iam.json", "role/backups_*", "role/*", "prove/more-than-declared"),
+    (
+        "deployer/postgres/orders.sql",
+        "GRANT SELECT ON ALL TABLES",
+        "GRANT ALL ON ALL TABLES",
+        "prove/different-from-declared",
+    ),
+    (
+        "deployer/postgres/orders.sql",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA \"public\" GRANT SELECT ON TABLES",
+        "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES",
+        "prove/different-from-declared",
+    ),
+    ("deployer/postgres/orders.sql", "TO :\"vault_login\"", "TO PUBLIC", "prove/different-from-declared"),
+    // Less.
+    (
+        "deployer/vault-policy.hcl",
+        "path \"sys/auth/jwt-nomad\" {\n  capabilities = [\"create\", \"read\", \"update\", \"delete\", \"sudo\"]",
+        "path \"sys/auth/jwt-nomad\" {\n  capabilities = [\"create\", \"read\", \"update\", \"delete\"]",
+        "prove/deployer-cannot-apply",
+    ),
+    (
+        "deployer/vault-policy.hcl",
+        "aws/roles/backups_db-backup",
+        "aws/roles/other",
+        "prove/deployer-cannot-apply",
+    ),
+    ("deployer/nomad-policy.hcl", ", \"submit-job\"", "", "prove/less-than-declared"),
+    // Resources that nobody has a row for.
+    (
+        "terraform/mounts.tf",
+        "resource \"vault_mount\" \"database\"",
+        "resource \"vault_pki_secret_backend_role\" \"x\" {\n}\n\nresource \"vault_mount\" \"database\"",
+        "prove/deployer-cannot-apply",
+    ),
+];
+
 fn refuted(name: &str, (file, from, to, code): Edit) {
     let outcome = writ_stack::check(sources(name));
     let checked = outcome.value.unwrap();
@@ -143,6 +203,11 @@ fn keys_of_users_are_what_was_declared() {
 #[test]
 fn fine_grained_grants_are_what_was_declared() {
     FINE.into_iter().for_each(|edit| refuted("fine-grained", edit));
+}
+
+#[test]
+fn the_deployer_has_what_applying_it_takes_and_no_more() {
+    DEPLOYER.into_iter().for_each(|edit| refuted("backup", edit));
 }
 
 /// Against the document of the post: on objects ours is less whatever the kind of the keys; what is

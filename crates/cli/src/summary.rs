@@ -131,6 +131,10 @@ pub fn proof(checked: &Checked, proved: writ_stack::Proved) -> String {
     for line in given {
         let _ = writeln!(out, "  {:8}  {}", line.system, line.what);
     }
+    let _ = writeln!(
+        out,
+        "\ntrusted with all of it: whoever applies it, with the rights in deployer/ (deployer/README.md says how)"
+    );
     terminal::fitted(&out)
 }
 

@@ -46,6 +46,10 @@ pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) {
         ("tokens", Json::List(tokens.collect())),
         ("baseline", Json::List(baseline.collect())),
         ("given", Json::List(given.collect())),
+        (
+            "trusted",
+            Json::text("whoever applies this, with the rights in deployer/, can give itself all of it"),
+        ),
     ]);
     artifacts.add("access.json".to_owned(), json::document(&document, None).finish());
 }

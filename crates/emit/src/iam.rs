@@ -29,7 +29,8 @@ fn member(name: &str, value: Json) -> (String, Json) {
     (name.to_owned(), value)
 }
 
-fn policy(policy: &Policy) -> Result<Json, Unprintable> {
+/// A document.
+pub fn policy(policy: &Policy) -> Result<Json, Unprintable> {
     let statements: Result<Vec<Json>, Unprintable> = policy.statements.iter().map(statement).collect();
     let mut members = Vec::new();
     if let Some(version) = &policy.version {

@@ -10,6 +10,7 @@
 mod access;
 mod artifact;
 mod bodies;
+mod deployer;
 mod iam;
 mod lock;
 mod nomad;
@@ -51,6 +52,7 @@ pub fn emit(checked: Checked<'_>) -> Result<Artifacts, Unprintable> {
     nomad::emit(checked, &mut artifacts)?;
     nomad_acl::emit(checked.facts, &mut artifacts)?;
     terraform::emit(checked, &mut artifacts)?;
+    deployer::emit(checked, &mut artifacts)?;
     access::emit(checked, &mut artifacts);
     lock::emit(checked.sources, &mut artifacts);
     Ok(artifacts)

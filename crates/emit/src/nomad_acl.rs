@@ -19,7 +19,8 @@ pub fn emit(facts: &Facts, artifacts: &mut Artifacts) -> Result<(), Unprintable>
     Ok(())
 }
 
-fn file(policy: &Policy) -> Result<Body, Unprintable> {
+/// The file of a policy.
+pub fn file(policy: &Policy) -> Result<Body, Unprintable> {
     let mut file = Body::new();
     for rule in &policy.rules {
         let span = Some(rule.span());

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use writ_graph::declared::Declared;
 use writ_semantics::Facts;
 use writ_semantics::place::{self, Script};
-use writ_semantics::postgres::{Object, Privilege, Privileges, Statement, StatementKind};
+use writ_semantics::postgres::{Object, Privilege, Privileges, Statement, StatementKind, VAULT_LOGIN};
 use writ_source::Span;
 
 /// Prints the scripts, each in the folder of its database.
@@ -44,7 +44,8 @@ pub fn folder<'a>(declared: &'a Declared, connection: &str) -> Option<&'a str> {
     declared.databases.iter().find(|d| d.connection.name == connection).map(|d| d.name.as_str())
 }
 
-fn script(comment: &[&str], statements: &[Statement]) -> Result<Artifact, Unprintable> {
+/// A script: comments, then one statement a line.
+pub fn script(comment: &[&str], statements: &[Statement]) -> Result<Artifact, Unprintable> {
     let mut lines = Lines::new();
     for line in comment {
         lines.push(format!("-- {line}"), None);
@@ -84,6 +85,20 @@ fn statement(kind: &StatementKind, span: Span) -> Result<String, Unprintable> {
                 roles(from)?
             )
         }
+        StatementKind::DefaultPrivileges { privileges, on, to, grant_option } => {
+            let (schema, kind) = match on {
+                Object::AllTables { schema } => (schema, "TABLES"),
+                Object::AllSequences { schema } => (schema, "SEQUENCES"),
+                _ => return Err(Unprintable { what: "an SQL object", origin: Some(span) }),
+            };
+            let option = if *grant_option { " WITH GRANT OPTION" } else { "" };
+            format!(
+                "ALTER DEFAULT PRIVILEGES IN SCHEMA {} GRANT {} ON {kind} TO {}{option}",
+                identifier(schema, span)?,
+                self::privileges(privileges, span)?,
+                roles(to)?
+            )
+        }
         StatementKind::GrantRole { roles: given, to, admin_option } => {
             let option = if *admin_option { " WITH ADMIN OPTION" } else { "" };
             format!("GRANT {} TO {}{option}", roles(given)?, roles(to)?)
@@ -109,7 +124,7 @@ const NAME: &str = "{{name}}";
 /// A role: the keywords as they are, any other name quoted.
 fn role(name: &str, span: Span) -> Result<String, Unprintable> {
     match name {
-        "PUBLIC" | "CURRENT_USER" => Ok(name.to_owned()),
+        "PUBLIC" | "CURRENT_USER" | VAULT_LOGIN => Ok(name.to_owned()),
         NAME => Ok(format!("\"{NAME}\"")),
         other => identifier(other, span),
     }

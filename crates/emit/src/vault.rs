@@ -42,7 +42,7 @@ pub fn emit(facts: &Facts, artifacts: &mut Artifacts) -> Result<(), Unprintable>
 }
 
 /// As `vault policy fmt` leaves it: a blank line between rules, one attribute a line.
-fn policy(policy: &vault::Policy) -> Result<Lines, Unprintable> {
+pub fn policy(policy: &vault::Policy) -> Result<Lines, Unprintable> {
     let mut lines = Lines::new();
     lines.push(format!("# {NOTICE}"), None);
     for rule in &policy.rules {

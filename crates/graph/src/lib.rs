@@ -19,7 +19,7 @@ pub mod variable_verbs;
 pub mod vault_verbs;
 pub mod verbs;
 
-pub use compose::{compose, holder};
+pub use compose::{compose, holder, needs_management};
 pub use derive::derive;
 pub use names::AUDIENCE;
 pub use refuse::refuse;

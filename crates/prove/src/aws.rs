@@ -85,7 +85,8 @@ fn role(meant: &AwsRole, stated: &AwsRole, out: &mut Diagnostics) {
     same(at("max_sts_ttl"), "max_sts_ttl", &meant.max_sts_ttl, &stated.max_sts_ttl, out);
 }
 
-fn document(meant: &Policy, stated: &Policy, what: &str, out: &mut Diagnostics) {
+/// A document as a set of requests.
+pub fn document(meant: &Policy, stated: &Policy, what: &str, out: &mut Diagnostics) {
     if statements(meant) == statements(stated) && meant.version == stated.version {
         return;
     }

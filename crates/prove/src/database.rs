@@ -168,7 +168,7 @@ fn revocation(meant: &[Statement], stated: &[Statement], whole: Span, out: &mut 
 }
 
 /// Scripts whose every statement counts.
-fn same_statements(meant: &[Statement], stated: &[Statement], whole: Span, out: &mut Diagnostics) {
+pub fn same_statements(meant: &[Statement], stated: &[Statement], whole: Span, out: &mut Diagnostics) {
     for (n, statement) in stated.iter().enumerate() {
         let declared = meant.get(n).or(meant.last()).map_or(whole, |s| s.span);
         let places = Places { stated: statement.span, declared };

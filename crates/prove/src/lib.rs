@@ -16,6 +16,7 @@ mod chains;
 mod checks;
 mod database;
 mod door;
+mod deployer;
 mod finding;
 mod gate;
 mod in_bucket;
@@ -72,7 +73,8 @@ pub fn prove(claim: Claim<'_>) -> (Proved, Diagnostics) {
         + acl_policies::compare(claim, &mut out)
         + nomad_roles::compare(claim, &mut out)
         + bodies::compare(claim, &mut out)
-        + terraform::compare(claim, &mut out);
+        + terraform::compare(claim, &mut out)
+        + deployer::compare(claim, &mut out);
     let reach = Reach::new(claim.observed, claim.declared);
     let chains = chain::walk(claim, &reach, &mut out);
     let checks = checks::decide(claim, &reach, &mut out);

@@ -7,6 +7,7 @@ use crate::Runner;
 use crate::report::{Problem, Report, quote};
 use std::collections::BTreeMap;
 use writ_semantics::Facts;
+use writ_semantics::deployer::{NOMAD, VAULT};
 use writ_semantics::engine::RoleRef;
 use writ_source::{Diagnostics, FileId, Files};
 
@@ -117,6 +118,7 @@ impl Reading<'_> {
                     self.keep(id, policy, |facts| &mut facts.permissions, stem(name, ".json").to_owned());
                 }
             }
+            ["deployer", rest @ ..] => self.deployer(id, rest),
             ["postgres", database, "setup.sql"] => {
                 let read = crate::sql(files, id, Runner::Psql);
                 self.keep(id, read, |facts| &mut facts.setups, (*database).to_owned());
@@ -134,6 +136,32 @@ impl Reading<'_> {
                 self.keep(id, policy, |facts| &mut facts.acl_policies, name);
             }
             ["nomad", "acl", name] if is(name, ".workload.json") => self.body(id),
+            _ => self.unknown(id),
+        }
+    }
+
+    /// What the deployer needs.
+    fn deployer(&mut self, id: FileId, path: &[&str]) {
+        let files = self.files;
+        match path {
+            // For people.
+            ["README.md"] => {}
+            ["vault-policy.hcl"] => {
+                let read = crate::vault_policy(files, id, VAULT);
+                self.keep(id, read, |facts| &mut facts.deployer.vault, VAULT.to_owned());
+            }
+            ["nomad-policy.hcl"] => {
+                let read = crate::nomad_acl(files, id, NOMAD);
+                self.keep(id, read, |facts| &mut facts.deployer.nomad, NOMAD.to_owned());
+            }
+            [name @ ("iam.json" | "vault-iam.json")] => {
+                let read = crate::iam_policy(files, id);
+                self.keep(id, read, |facts| &mut facts.deployer.iam, stem(name, ".json").to_owned());
+            }
+            ["postgres", name] if is(name, ".sql") => {
+                let read = crate::sql(files, id, Runner::Psql);
+                self.keep(id, read, |facts| &mut facts.deployer.logins, stem(name, ".sql").to_owned());
+            }
             _ => self.unknown(id),
         }
     }

@@ -1,7 +1,7 @@
 //! Everything that a tree of artifacts says about access.
 
 use crate::nomad::acl;
-use crate::{body, engine, iam, jwt, nomad, postgres, terraform, vault};
+use crate::{body, deployer, engine, iam, jwt, nomad, postgres, terraform, vault};
 use std::collections::BTreeMap;
 
 /// The facts of one tree. Keys are names as the systems know them.
@@ -42,4 +42,6 @@ pub struct Facts {
     pub bodies: BTreeMap<String, body::Body>,
     /// `terraform/*.tf`.
     pub terraform: terraform::Terraform,
+    /// `deployer/*`.
+    pub deployer: deployer::Deployer,
 }

@@ -8,6 +8,7 @@
 //! INVARIANT: deny is the default, and what is not modelled is *unknown*, never a silent verdict.
 
 pub mod body;
+pub mod deployer;
 pub mod engine;
 mod facts;
 pub mod iam;

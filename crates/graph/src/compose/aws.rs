@@ -14,7 +14,7 @@ use writ_semantics::{Facts, place};
 use writ_source::Span;
 
 /// The version of the policy language that has variables and their escapes.
-const VERSION: &str = "2012-10-17";
+pub const VERSION: &str = "2012-10-17";
 
 /// What kind of keys, and how long they live.
 #[derive(Debug, Clone, Copy)]

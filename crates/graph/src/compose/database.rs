@@ -118,20 +118,21 @@ fn creation(database: &Database, grants: &[&Grant], span: Span) -> Vec<Statement
         kind: grant(whole(Privilege::Usage), SqlObject::Schema { name: schema.to_owned() }),
         span,
     }));
-    statements.extend(objects.statements());
+    statements.extend(objects.statements(NAME, false));
     statements
 }
 
 /// What is granted on each object: of each privilege the columns that it is limited to, or that it
 /// is not limited.
 #[derive(Default)]
-struct Objects(BTreeMap<SqlObject, (BTreeMap<Privilege, Limit>, Span)>);
+pub struct Objects(BTreeMap<SqlObject, (BTreeMap<Privilege, Limit>, Span)>);
 
 /// To which columns a privilege is limited, in their order; `None`: to none.
 type Limit = Option<BTreeSet<String>>;
 
 impl Objects {
-    fn add(&mut self, verb: DatabaseVerb, object: &Object, span: Span) {
+    /// Adds what a verb means on an object.
+    pub fn add(&mut self, verb: DatabaseVerb, object: &Object, span: Span) {
         match object {
             Object::Table { schema, table, .. } => {
                 let on = SqlObject::Table { schema: Some(schema.clone()), name: table.clone() };
@@ -177,13 +178,21 @@ impl Objects {
         }
     }
 
-    fn statements(self) -> impl Iterator<Item = Statement> {
-        self.0.into_iter().map(|(object, (privileges, span))| {
+    /// One statement for each object.
+    pub fn statements(self, to: &str, grant_option: bool) -> impl Iterator<Item = Statement> {
+        let to = to.to_owned();
+        self.0.into_iter().map(move |(object, (privileges, span))| {
             let privileges = privileges.into_iter().map(|(privilege, limit)| ColumnPrivilege {
                 privilege,
                 columns: limit.into_iter().flatten().collect(),
             });
-            Statement { kind: grant(privileges.collect(), object), span }
+            let kind = StatementKind::Grant {
+                privileges: Privileges::Only(privileges.collect()),
+                on: object,
+                to: vec![to.clone()],
+                grant_option,
+            };
+            Statement { kind, span }
         })
     }
 }

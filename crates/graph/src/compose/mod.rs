@@ -6,12 +6,15 @@
 mod acl;
 mod aws;
 mod database;
+mod deployer;
 mod job;
 mod login;
 mod namespaces;
 mod operator;
 mod settings;
 mod variables;
+
+pub use deployer::needs_management;
 
 use crate::declared::{Credential, Declared, Grant, Idle, Principal};
 use std::collections::BTreeMap;
@@ -70,6 +73,7 @@ pub fn compose(model: &Model, declared: &Declared) -> Facts {
         namespaces::compose(namespace, &mut facts);
     }
     settings::complete(model, &mut facts);
+    deployer::compose(declared, &mut facts);
     facts
 }
 

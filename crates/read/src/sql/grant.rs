@@ -22,6 +22,27 @@ pub(super) fn grant(mut tokens: Tokens, text: &str) -> Option<StatementKind> {
     Some(StatementKind::Grant { privileges, on, to, grant_option })
 }
 
+/// `ALTER DEFAULT PRIVILEGES IN SCHEMA x GRANT … ON TABLES TO … [WITH GRANT OPTION]`, of whoever
+/// runs it.
+pub(super) fn defaults(mut tokens: Tokens, _: &str) -> Option<StatementKind> {
+    tokens.words(&["alter", "default", "privileges", "in", "schema"])?;
+    let schema = tokens.name()?;
+    tokens.word("grant")?;
+    let privileges = privileges(&mut tokens)?;
+    tokens.word("on")?;
+    let on = if tokens.word("tables").is_some() {
+        Object::AllTables { schema }
+    } else {
+        tokens.word("sequences")?;
+        Object::AllSequences { schema }
+    };
+    tokens.word("to")?;
+    let to = tokens.list(Tokens::role)?;
+    let grant_option = tokens.words(&["with", "grant", "option"]).is_some();
+    tokens.done()?;
+    Some(StatementKind::DefaultPrivileges { privileges, on, to, grant_option })
+}
+
 pub(super) fn revoke(mut tokens: Tokens, text: &str) -> Option<StatementKind> {
     tokens.word("revoke")?;
     let privileges = privileges(&mut tokens)?;

@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Text(String),
     /// Digits.
     Number(String),
+    /// `:"…"`, which psql fills in as a quoted name.
+    Variable(String),
     /// One of `, ( ) . = - ;`.
     Mark(char),
     /// Anything else: dollar quotes, `E'…'`, operators, parameters, things that are not closed.
@@ -50,6 +52,10 @@ pub(super) fn lex(text: &str) -> Vec<Token> {
                 }
                 None => (Kind::Strange, rest.len()),
             },
+            ':' if rest.starts_with(":\"") => rest
+                .get(1..)
+                .and_then(|name| quoted(name, '"', false))
+                .map_or((Kind::Strange, rest.len()), |(name, length)| (Kind::Variable(name), 1 + length)),
             '"' => {
                 quoted(rest, '"', false).map_or((Kind::Strange, rest.len()), |(v, n)| (Kind::Quoted(v), n))
             }

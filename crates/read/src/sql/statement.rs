@@ -13,7 +13,7 @@ pub(super) fn read(text: &str, runner: Runner) -> Option<StatementKind> {
         return None;
     }
     let all = Tokens { rest: &tokens, runner };
-    let forms: [fn(Tokens, &str) -> Option<StatementKind>; 8] = [
+    let forms: [fn(Tokens, &str) -> Option<StatementKind>; 9] = [
         |tokens, text| role::create(tokens, text),
         |tokens, text| role::alter(tokens, text),
         |tokens, _| role::drop(tokens),
@@ -21,6 +21,7 @@ pub(super) fn read(text: &str, runner: Runner) -> Option<StatementKind> {
         |tokens, _| role::reassign_owned(tokens),
         grant::grant,
         grant::revoke,
+        grant::defaults,
         |tokens, _| terminate(tokens),
     ];
     Some(

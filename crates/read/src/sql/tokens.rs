@@ -2,6 +2,7 @@
 
 use super::lex::{Kind, Token};
 use super::split::Runner;
+use writ_semantics::postgres::VAULT_LOGIN;
 
 /// PostgreSQL cuts longer names short (`NAMEDATALEN`), so that they would mean another name.
 const LONGEST_NAME: usize = 63;
@@ -82,6 +83,14 @@ impl<'a> Tokens<'a> {
                 self.next();
                 Some("PUBLIC".to_owned())
             }
+            // Only psql fills a variable in, and only this one is known.
+            Kind::Variable(name) if self.runner == Runner::Psql && name == "vault_login" => {
+                self.next();
+                Some(VAULT_LOGIN.to_owned())
+            }
+            Kind::Variable(_) => None,
+            // A role that is *called* so could not be told from the variable.
+            Kind::Quoted(name) if name.starts_with(":\"") => None,
             // In a role's place these are words with a meaning of their own, or an error.
             Kind::Word(word) if matches!(word.as_str(), "all" | "group" | "none" | "user") => None,
             // A role that is *called* so could not be told from the words.

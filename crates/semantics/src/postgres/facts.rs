@@ -52,6 +52,18 @@ pub enum StatementKind {
         /// From whom.
         from: Vec<String>,
     },
+    /// `ALTER DEFAULT PRIVILEGES IN SCHEMA x GRANT privileges ON TABLES TO grantees [WITH GRANT
+    /// OPTION]`: of what whoever runs it makes in the schema from then on.
+    DefaultPrivileges {
+        /// What.
+        privileges: Privileges,
+        /// On which kind, in which schema: all tables, or all sequences.
+        on: Object,
+        /// To whom.
+        to: Vec<String>,
+        /// `WITH GRANT OPTION`.
+        grant_option: bool,
+    },
     /// `GRANT role TO role [WITH ADMIN OPTION]`.
     GrantRole {
         /// The roles given.
@@ -104,6 +116,10 @@ pub struct ColumnPrivilege {
     /// On which columns; empty: not limited to columns.
     pub columns: Vec<String>,
 }
+
+/// Vault's own login, in a script that `psql` runs: its name is given with the command, as a variable
+/// that is filled in as a quoted name (PostgreSQL documentation, "psql", "SQL Interpolation").
+pub const VAULT_LOGIN: &str = ":\"vault_login\"";
 
 /// PostgreSQL's privileges (documentation, section 5.7, table 5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

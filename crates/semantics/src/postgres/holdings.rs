@@ -103,6 +103,9 @@ impl Holdings {
                     self.unknown(format!("it makes `{grantee}` a member"));
                 }
             }
+            StatementKind::DefaultPrivileges { .. } => {
+                self.unknown("it changes what later objects grant".to_owned());
+            }
             StatementKind::TerminateSessions { .. } => {}
             StatementKind::ReassignOwned { .. }
             | StatementKind::DropOwned { .. }
