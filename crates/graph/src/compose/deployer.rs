@@ -8,7 +8,7 @@
 mod aws;
 mod logins;
 
-use crate::declared::{Declared, Object};
+use crate::declared::{Declared, Method, Object};
 use std::collections::{BTreeMap, BTreeSet};
 use writ_semantics::deployer::{NOMAD, VAULT};
 use writ_semantics::nomad::acl::{self, Named, Rule, Variables};
@@ -34,6 +34,7 @@ pub fn needs_management(facts: &Facts) -> bool {
     !facts.acl_policies.is_empty() || facts.bodies.keys().any(|path| path.starts_with("nomad/"))
 }
 
+const KEEP: [Capability; 3] = [Capability::Create, Capability::Read, Capability::Update];
 const ALL: [Capability; 4] = [Capability::Create, Capability::Read, Capability::Update, Capability::Delete];
 
 /// Paths of Vault's API with what is done there, and for what.
@@ -66,7 +67,7 @@ fn in_vault(declared: &Declared, facts: &Facts) -> vault::Policy {
         mounts.entry(role.role.mount.clone()).or_insert(role.span);
         if !declared.is_there(&role.role.mount) {
             let root = format!("{}/config/root", role.role.mount);
-            paths.add(root, &[Capability::Create, Capability::Read, Capability::Update], role.span);
+            paths.add(root, &KEEP, role.span);
         }
     }
     for connection in facts.connections.values() {
@@ -76,6 +77,27 @@ fn in_vault(declared: &Declared, facts: &Facts) -> vault::Policy {
     }
     for role in facts.database_roles.values() {
         paths.add(format!("{}/roles/{}", role.role.mount, role.role.name), &ALL, role.span);
+    }
+    for role in facts.nomad_roles.values() {
+        let mount = &role.role.mount;
+        paths.add(format!("{mount}/role/{}", role.role.name), &ALL, role.span);
+        mounts.entry(mount.clone()).or_insert(role.span);
+        if !declared.is_there(mount) {
+            paths.add(format!("{mount}/config/access"), &KEEP, role.span);
+            paths.add(format!("{mount}/config/lease"), &KEEP, role.span);
+        }
+    }
+    let mut configured = BTreeSet::new();
+    for token in &declared.tokens {
+        let mount = format!("auth/{}", token.login.mount);
+        match token.login.method {
+            Method::ServerToken => continue,
+            Method::Approle { .. } | Method::Userpass => {}
+            Method::Identity { .. } | Method::Ldap | Method::Oidc { .. } | Method::Jwt { .. } => {
+                configured.insert(mount.clone());
+            }
+        }
+        mounts.entry(mount).or_insert(token.span);
     }
     for (path, body) in &facts.bodies {
         let Some(path) = path.strip_prefix("vault/").and_then(|path| path.strip_suffix(".json")) else {
@@ -93,7 +115,7 @@ fn in_vault(declared: &Declared, facts: &Facts) -> vault::Policy {
         mounts.entry(mount.clone()).or_insert(secret.span);
     }
     for (mount, span) in mounts.into_iter().filter(|(mount, _)| !declared.is_there(mount)) {
-        add_mount(&mut paths, &mount, span);
+        add_mount(&mut paths, &mount, configured.contains(&mount), span);
     }
     let rule =
         |(path, (capabilities, span))| vault::Rule { path, capabilities, unmodelled: Vec::new(), span };
@@ -105,16 +127,14 @@ fn in_vault(declared: &Declared, facts: &Facts) -> vault::Policy {
 }
 
 /// A mount that is made: an auth method is enabled at one path, and read and tuned at another.
-fn add_mount(paths: &mut Paths, mount: &str, span: Span) {
+fn add_mount(paths: &mut Paths, mount: &str, configured: bool, span: Span) {
     let tuned = [Capability::Read, Capability::Update];
     if let Some(method) = mount.strip_prefix("auth/") {
         paths.add(format!("sys/auth/{method}"), &ALL, span);
         paths.add(format!("sys/mounts/{mount}"), &[Capability::Read], span);
-        paths.add(
-            format!("{mount}/config"),
-            &[Capability::Create, Capability::Read, Capability::Update],
-            span,
-        );
+        if configured {
+            paths.add(format!("{mount}/config"), &KEEP, span);
+        }
     } else {
         paths.add(format!("sys/mounts/{mount}"), &ALL, span);
     }
