@@ -41,13 +41,21 @@ pub fn of(systems: Systems) -> Vec<Baseline> {
         },
         Baseline {
             system: "vault",
-            right: "whoever reaches the address sees health, seal status and leader, and may try to log in",
+            right: "whoever reaches the address sees health, seal status and leader, may try to log in, and with enough \
+                    unseal keys unseals it and makes root tokens",
             source: "vault/logical_system.go of Vault 1.21.0 (`Unauthenticated`)",
         },
         Baseline {
+            system: "vault",
+            right: "a token that may do anything in a mount sees the mount's kind and options",
+            source: "`pathInternalUIMountRead` in vault/logical_system.go of Vault 1.21.0; templates ask it to tell \
+                     the versions of the KV engine",
+        },
+        Baseline {
             system: "nomad",
-            right: "a task reads its own job's variables, and `nomad/jobs`, which its whole namespace shares",
-            source: "Nomad documentation, \"Workload identity\"; acl/acl.go of Nomad 1.11.1 (the paths that a claim may read)",
+            right: "a task reads the variables at `nomad/jobs/` and its job, its group and itself, and `nomad/jobs`, which \
+                    its whole namespace shares",
+            source: "`matchingVariablesCapabilitySet` in acl/acl.go of Nomad 1.11.1",
         },
         Baseline {
             system: "nomad",

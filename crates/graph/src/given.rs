@@ -1,7 +1,7 @@
 //! What a stack takes as given: things that others make and that no file here states, so that no
 //! proof is about them. Told by every compile and proof.
 
-use crate::declared::{AwsKeys, Credential, Declared};
+use crate::declared::{AwsKeys, Credential, Declared, Object};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use writ_source::Span;
@@ -9,7 +9,7 @@ use writ_source::Span;
 /// One thing that is taken as given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Given {
-    /// `vault`, `postgres`, `aws`.
+    /// `vault`, `nomad`, `postgres`, `aws`.
     pub system: &'static str,
     /// What has to be so, as a sentence without its full stop.
     pub what: String,
@@ -28,6 +28,7 @@ pub fn of(declared: &Declared) -> Vec<Given> {
             span: declared.span,
         });
     }
+    secrets(declared, &mut all);
     leases(declared, &mut all);
     connections(declared, &mut all);
     for database in declared.databases.iter().filter(|database| !database.setup) {
@@ -42,6 +43,16 @@ pub fn of(declared: &Declared) -> Vec<Given> {
     }
     aws(declared, &mut all);
     all
+}
+
+/// The values of a secret that the module does not write.
+fn secrets(declared: &Declared, all: &mut Vec<Given>) {
+    for secret in declared.secrets.iter().filter(|secret| secret.existing) {
+        let system = if matches!(secret.place, Object::Kv { .. }) { "vault" } else { "nomad" };
+        let keys = secret.keys.join("`, `");
+        let what = format!("somebody else keeps {}, with the values `{keys}`", secret.place);
+        all.push(Given { system, what, span: secret.span });
+    }
 }
 
 /// Keys of users live as long as their mount says; one that others make is theirs to say it of.
