@@ -30,9 +30,10 @@ pub fn compose(declared: &Declared, facts: &mut Facts) {
                 .map(|name| whole(Privilege::Usage, Object::Schema { name: name.clone() }, span)),
         );
         let granted: Vec<Statement> = objects.statements(VAULT_LOGIN, true).collect();
-        let later: Vec<Statement> = granted.iter().filter_map(later).collect();
+        let dropping: Vec<Statement> = granted.iter().filter_map(dropping).collect();
+        let mut granted = [granted, dropping].concat();
+        granted.extend(granted.clone().iter().filter_map(later));
         statements.extend(granted);
-        statements.extend(later);
         facts.deployer.logins.insert(database.name.clone(), statements);
     }
 }
@@ -46,6 +47,29 @@ fn whole(privilege: Privilege, on: Object, span: Span) -> Statement {
         grant_option: true,
     };
     Statement { kind, span }
+}
+
+/// What `DROP OWNED BY` asks of one who has no more than grant options. It revokes everything on the
+/// object, columns too: it warns where it has a right on the whole of it, and fails where it has none.
+/// PostgreSQL 14 to 18 do the same; on a sequence that is SELECT, as its system columns are asked for.
+fn dropping(statement: &Statement) -> Option<Statement> {
+    let StatementKind::Grant { privileges: Privileges::Only(privileges), on, .. } = &statement.kind else {
+        return None;
+    };
+    let privilege = match on {
+        Object::Table { .. } if privileges.iter().all(|one| !one.columns.is_empty()) => {
+            Privilege::References
+        }
+        Object::Sequence { .. } | Object::AllSequences { .. }
+            if privileges.iter().all(|one| one.privilege != Privilege::Select) =>
+        {
+            Privilege::Select
+        }
+        _ => return None,
+    };
+    let Statement { kind, span } = whole(privilege, on.clone(), statement.span);
+    let StatementKind::Grant { privileges, on, to, .. } = kind else { return None };
+    Some(Statement { kind: StatementKind::Grant { privileges, on, to, grant_option: false }, span })
 }
 
 /// The same of what its owner makes in the schema from now on: `ALL TABLES` are those that are there,
