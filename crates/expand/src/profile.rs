@@ -24,6 +24,9 @@ const TOO_DEEP: Code = Code("expand/profiles-too-deep");
 /// The attribute by which a block takes over profiles.
 const ATTRIBUTE: &str = "profile";
 
+/// The blocks whose attributes the user names.
+const FREE: [&str; 4] = ["config", "env", "meta", "raw"];
+
 /// Every profile of a stack.
 #[derive(Debug, Default)]
 pub(crate) struct Profiles {
@@ -151,7 +154,9 @@ impl Taker<'_> {
     fn body(&mut self, body: &mut Vec<Item>, depth: usize) -> Reached {
         let mut all = Reached::default();
         for item in body.iter_mut() {
-            if let Item::Block(inner) = item {
+            if let Item::Block(inner) = item
+                && !is_free(inner)
+            {
                 all.add(self.body(&mut inner.body, depth));
             }
         }
@@ -293,6 +298,12 @@ impl Reached {
         self.depth = self.depth.max(other.depth);
         self.failed |= other.failed;
     }
+}
+
+/// Whether a block inside of another one has attributes of any names, such as environment variables:
+/// `profile` is one of them.
+fn is_free(block: &Block) -> bool {
+    FREE.contains(&block.keyword.name.as_str())
 }
 
 /// Whether the item is `profile = …`.

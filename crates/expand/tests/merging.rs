@@ -108,6 +108,16 @@ fn blocks_inside_take_over_profiles_of_their_own() {
 }
 
 #[test]
+fn where_attributes_have_any_names_profile_is_one_of_them() {
+    let profiles = "profile a { cpu = 1 }";
+    assert_eq!(of("env { profile = a }\nprofile = a", profiles), is("cpu = 1\nenv { profile = a }"));
+    assert_eq!(
+        of("raw \"x\" { config { profile = \"dev\" } }", profiles),
+        is("raw \"x\" { config { profile = \"dev\" } }")
+    );
+}
+
+#[test]
 fn an_environment_wins_over_block_and_profile_and_may_choose_the_profile() {
     let base = "service s {\n profile = a\n cpu = 1\n may read on x\n}\n\
                 profile a { memory = 1 }\nprofile b { memory = 2 }\n";
