@@ -143,7 +143,8 @@ impl Inputs {
                     )),
                 );
             }
-            by_name.insert(name, value);
+            let weighed = value.map(|value| Weighed { weight: 1 + budget::value(&value), value });
+            by_name.insert(name, weighed);
         }
         Values { by_name }
     }
@@ -192,7 +193,14 @@ impl Given {
 /// The value of every input; `None` where none is given, which has been said.
 #[derive(Debug)]
 pub(crate) struct Values {
-    by_name: BTreeMap<String, Option<Value>>,
+    by_name: BTreeMap<String, Option<Weighed>>,
+}
+
+/// A value with what a copy of it weighs.
+#[derive(Debug)]
+struct Weighed {
+    value: Value,
+    weight: usize,
 }
 
 /// Puts values in the place of `input name`, everywhere in the blocks.
@@ -275,8 +283,8 @@ impl Put<'_> {
             });
             return;
         };
-        let Some(value) = value else { return };
-        if self.budget.spend(1 + budget::value(value), at, self.report) {
+        let Some(Weighed { value, weight }) = value else { return };
+        if self.budget.spend(*weight, at, self.report) {
             self.uses.add(
                 self.block,
                 Use { what: format!("input {}", name.name).into(), written: value.span, at },

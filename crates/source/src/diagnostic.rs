@@ -128,10 +128,20 @@ impl Diagnostic {
 }
 
 /// What a stage reports beside its value: all findings of a run, in the order of their places.
+///
+/// INVARIANT: at most [`KEPT`] of each severity, and one that says so where there are more: what a
+/// source can have wrong is bounded by its size only, and each finding is larger than what it is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    errors: usize,
+    warnings: usize,
 }
+
+/// How many findings of one severity are kept.
+pub const KEPT: usize = 10_000;
+
+const TOO_MANY: Code = Code("cli/too-many-findings");
 
 impl Diagnostics {
     /// Nothing to report.
@@ -141,17 +151,36 @@ impl Diagnostics {
 
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.list.push(diagnostic);
+        let severity = diagnostic.severity;
+        let count = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        *count += 1;
+        if *count <= KEPT {
+            self.list.push(diagnostic);
+        } else if *count == KEPT + 1 {
+            let label = format!(
+                "of this severity {KEPT} were found before this one: it and what follows is left out"
+            );
+            let mut more =
+                Diagnostic::error(TOO_MANY, "more findings than are shown", diagnostic.primary.span, label)
+                    .help("mend what is shown, then run again");
+            more.severity = severity;
+            self.list.push(more);
+        }
     }
 
     /// Adds all of another.
     pub fn append(&mut self, other: Diagnostics) {
-        self.list.extend(other.list);
+        for diagnostic in other.list {
+            self.push(diagnostic);
+        }
     }
 
     /// Whether the driver has to stop.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|d| d.severity == Severity::Error)
+        self.errors > 0
     }
 
     /// Whether there is nothing at all.
@@ -171,7 +200,7 @@ impl Diagnostics {
 
     /// Takes all of them out, in the order in which they were added.
     pub fn take(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.list)
+        std::mem::take(self).list
     }
 
     /// All of them, sorted by file and place, doubles dropped.
@@ -182,5 +211,29 @@ impl Diagnostics {
         });
         all.dedup();
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Files;
+
+    #[test]
+    fn findings_have_an_end_and_no_error_is_lost_behind_warnings() {
+        let id = Files::new().add("x", "");
+        let at = |n: usize| Span::new(id, n..n);
+        let mut many = Diagnostics::new();
+        for n in 0..3 * KEPT {
+            many.push(Diagnostic::warning(Code("x/y"), "a warning", at(n), ""));
+        }
+        assert_eq!((many.len(), many.has_errors()), (KEPT + 1, false));
+        let last = many.sorted().last().map(|last| (last.code, last.severity));
+        assert_eq!(last, Some((TOO_MANY, Severity::Warning)));
+        let mut all = Diagnostics::new();
+        all.append(many);
+        all.push(Diagnostic::error(Code("x/z"), "an error", at(0), ""));
+        assert_eq!((all.len(), all.has_errors()), (KEPT + 2, true));
+        assert!(all.sorted().iter().any(|one| one.code == Code("x/z")));
     }
 }
