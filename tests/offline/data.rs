@@ -197,17 +197,23 @@ fn refuted(name: &str, (file, from, to, code): Edit) {
 
 #[test]
 fn keys_of_users_are_what_was_declared() {
-    USERS.into_iter().for_each(|edit| refuted("backup-iam-user", edit));
+    for edit in USERS {
+        refuted("backup-iam-user", edit);
+    }
 }
 
 #[test]
 fn fine_grained_grants_are_what_was_declared() {
-    FINE.into_iter().for_each(|edit| refuted("fine-grained", edit));
+    for edit in FINE {
+        refuted("fine-grained", edit);
+    }
 }
 
 #[test]
 fn the_deployer_has_what_applying_it_takes_and_no_more() {
-    DEPLOYER.into_iter().for_each(|edit| refuted("backup", edit));
+    for edit in DEPLOYER {
+        refuted("backup", edit);
+    }
 }
 
 /// Against the document of the post: on objects ours is less whatever the kind of the keys; what is

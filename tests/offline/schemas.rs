@@ -34,7 +34,7 @@ fn table() -> (BTreeMap<String, Schema>, BTreeMap<String, String>) {
                 versions.insert((*name).to_owned(), (*version).to_owned());
             }
             ["resource", name] => {
-                current = (*name).to_owned();
+                (*name).clone_into(&mut current);
                 resources.insert(current.clone(), Schema::new());
             }
             [name, "block", _, least, most] => {
@@ -164,8 +164,8 @@ fn every_resource_is_one_of_its_provider() {
         }
         for (provider, version) in &versions {
             let asked = format!("source  = \"{provider}\"\n      version = \"~> {version}");
-            let used = provider.rsplit('/').next().unwrap();
-            let uses = facts.resources.keys().any(|(kind, _)| kind.starts_with(&format!("{used}_")));
+            let short = provider.rsplit('/').next().unwrap();
+            let uses = facts.resources.keys().any(|(kind, _)| kind.starts_with(&format!("{short}_")));
             if uses && !whole.contains(&asked) {
                 found.push(format!("{name}: {provider} is not asked for at version {version}"));
             }

@@ -121,12 +121,10 @@ fn overlap(granted: &str, pattern: &str) -> bool {
         match (granted.next(), wanted.next()) {
             // The prefix goes on as it likes.
             (None, _) if open => return true,
-            (None, Some(_)) => return false,
             (None, None) => return true,
-            (Some(_), None) => return false,
             (Some(part), Some(fixed)) if any && wanted.peek().is_none() => return part.starts_with(fixed),
             (Some(part), Some(fixed)) if fixed == "+" || fixed == part => {}
-            (Some(_), Some(_)) => return false,
+            (None, Some(_)) | (Some(_), _) => return false,
         }
     }
 }

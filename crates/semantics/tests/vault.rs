@@ -192,7 +192,8 @@ fn no_request_contradicts_a_comparison() {
 #[test]
 fn what_two_policies_share_is_found_behind_more_exact_rules() {
     let wanted = [policy(&[("a/*", &[Read])])];
-    let cases: [(&[(&str, &[Capability])], bool); 6] = [
+    type Rules<'a> = &'a [(&'a str, &'a [Capability])];
+    let cases: [(Rules<'_>, bool); 6] = [
         (&[("a/*", &[Read])], true),
         (&[("a/*", &[Read]), ("a/+", &[Deny])], true),
         (&[("a/b", &[Read])], true),
@@ -209,6 +210,6 @@ fn what_two_policies_share_is_found_behind_more_exact_rules() {
         }
     }
     let unmodelled = policy(&[("a/{{identity.entity.id}}", &[Read])]);
-    assert!(shared(&[unmodelled.clone()], &wanted, &[Read]).is_err());
+    assert!(shared(std::slice::from_ref(&unmodelled), &wanted, &[Read]).is_err());
     assert_eq!(shared(&[unmodelled], &[policy(&[("b/*", &[Read])])], &[Read]), Ok(None));
 }

@@ -30,9 +30,10 @@ pub fn file(declared: &Declared) -> Body {
 
 /// A namespace: by reference where it is made here, so that it is there first.
 pub fn name(declared: &Declared, namespace: &str) -> Expr {
-    match declared.namespaces.iter().any(|made| made.name == namespace) {
-        true => reference(&["nomad_namespace", namespace, "name"]),
-        false => text(namespace),
+    if declared.namespaces.iter().any(|made| made.name == namespace) {
+        reference(&["nomad_namespace", namespace, "name"])
+    } else {
+        text(namespace)
     }
 }
 

@@ -137,7 +137,7 @@ impl Made {
         inner.set("token_locality", from("TokenLocality"), None);
         inner.set("max_token_ttl", from("MaxTokenTTL"), None);
         inner.set("default", from("Default"), None);
-        inner.block("config", &[], self.config(login, stated, &local), None);
+        inner.block("config", &[], Self::config(login, stated, &local), None);
         self.resources.block("resource", &["nomad_acl_auth_method", name], inner, Some(stated.span));
         let local = format!("rule_{}", login.name);
         decoded(&mut self.locals, &local, &rule, bound.span);
@@ -150,7 +150,7 @@ impl Made {
         self.resources.block("resource", &["nomad_acl_binding_rule", name], inner, Some(bound.span));
     }
 
-    fn config(&self, login: &NomadLogin, stated: &Facts, local: &str) -> Body {
+    fn config(login: &NomadLogin, stated: &Facts, local: &str) -> Body {
         let mut config = Body::new();
         let is_oidc = matches!(login.method, Method::Oidc { .. });
         let provider = if is_oidc { "nomad_oidc" } else { "nomad_jwt" };

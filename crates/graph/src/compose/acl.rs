@@ -68,8 +68,10 @@ impl Wanted {
             (Meaning::Namespace(capability), Object::Nomad { namespace: Some(namespace) }) => {
                 self.namespace(namespace, span).capabilities.insert(capability.to_owned());
             }
-            (Meaning::Named(kind, capability), Object::NodePool { pool: name })
-            | (Meaning::Named(kind, capability), Object::HostVolume { volume: name }) => {
+            (
+                Meaning::Named(kind, capability),
+                Object::NodePool { pool: name } | Object::HostVolume { volume: name },
+            ) => {
                 add(self.named.entry((kind, name.clone())), capability, span);
             }
             (Meaning::Coarse(kind, level), _) => {

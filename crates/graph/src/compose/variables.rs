@@ -20,7 +20,7 @@ pub fn compose(stack: &str, who: &Workload, grants: &[&Grant], facts: &mut Facts
         capabilities.iter().any(beyond) || !variable_verbs::reads_by_identity(who, namespace, path)
     });
     let rules = wanted.rules();
-    let Some(span) = rules.first().map(|rule| rule.span()) else { return };
+    let Some(span) = rules.first().map(writ_semantics::nomad::acl::Rule::span) else { return };
     let name = names::acl_policy(stack, who);
     let holder = Attachment::task(&holder(who));
     facts.bodies.insert(place::acl_workload(&name), holder.body(span));

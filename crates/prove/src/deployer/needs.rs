@@ -77,12 +77,14 @@ pub fn of(facts: &Facts, kind: &str, resource: &Resource) -> Result<Vec<Need>, S
         ),
         "vault_jwt_auth_backend" | "vault_ldap_auth_backend" => auth_mount("path", true)?,
         "vault_auth_backend" => auth_mount("path", false)?,
-        "vault_jwt_auth_backend_role" => role("auth/", "backend", "role", "role_name")?,
-        "vault_approle_auth_backend_role" => role("auth/", "backend", "role", "role_name")?,
+        "vault_jwt_auth_backend_role" | "vault_approle_auth_backend_role" => {
+            role("auth/", "backend", "role", "role_name")?
+        }
         "vault_ldap_auth_backend_group" => role("auth/", "backend", "groups", "groupname")?,
         "vault_userpass_auth_backend_user" => role("auth/", "mount", "users", "username")?,
-        "vault_aws_secret_backend_role" => role("", "backend", "roles", "name")?,
-        "vault_database_secret_backend_role" => role("", "backend", "roles", "name")?,
+        "vault_aws_secret_backend_role" | "vault_database_secret_backend_role" => {
+            role("", "backend", "roles", "name")?
+        }
         "vault_database_secret_backend_connection" => role("", "backend", "config", "name")?,
         "vault_nomad_secret_role" => role("", "backend", "role", "role")?,
         "vault_kv_secret_v2" => role("", "mount", "data", "name")?,

@@ -164,10 +164,10 @@ impl Template {
     /// The variables that it reads as a template of a job in `namespace`, each with its namespace:
     /// `path@namespace`.
     pub fn variables_from(&self, namespace: &str) -> impl Iterator<Item = String> {
-        self.variables.iter().map(move |read| match read.contains('@') {
-            true => read.clone(),
-            false => format!("{read}@{namespace}"),
-        })
+        let whole = move |read: &String| {
+            if read.contains('@') { read.clone() } else { format!("{read}@{namespace}") }
+        };
+        self.variables.iter().map(whole)
     }
 }
 

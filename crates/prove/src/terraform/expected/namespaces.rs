@@ -29,9 +29,10 @@ fn of_path(path: &str) -> Option<&str> {
 
 /// What a resource says of its namespace: a reference where it is made here.
 pub fn name(claim: Claim<'_>, namespace: &str) -> Value {
-    match is_made(claim.observed, namespace) {
-        true => reference("nomad_namespace", namespace, "name"),
-        false => literal(namespace),
+    if is_made(claim.observed, namespace) {
+        reference("nomad_namespace", namespace, "name")
+    } else {
+        literal(namespace)
     }
 }
 
