@@ -189,10 +189,11 @@ fn no_request_contradicts_a_comparison() {
     assert!(asked > 20_000 && differing > 500, "{asked} {differing}");
 }
 
+type Rules<'a> = &'a [(&'a str, &'a [Capability])];
+
 #[test]
 fn what_two_policies_share_is_found_behind_more_exact_rules() {
     let wanted = [policy(&[("a/*", &[Read])])];
-    type Rules<'a> = &'a [(&'a str, &'a [Capability])];
     let cases: [(Rules<'_>, bool); 6] = [
         (&[("a/*", &[Read])], true),
         (&[("a/*", &[Read]), ("a/+", &[Deny])], true),

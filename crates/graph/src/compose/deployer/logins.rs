@@ -57,9 +57,7 @@ fn dropping(statement: &Statement) -> Option<Statement> {
         return None;
     };
     let privilege = match on {
-        Object::Table { .. } if privileges.iter().all(|one| !one.columns.is_empty()) => {
-            Privilege::References
-        }
+        Object::Table { .. } if privileges.iter().all(|one| !one.columns.is_empty()) => Privilege::References,
         Object::Sequence { .. } | Object::AllSequences { .. }
             if privileges.iter().all(|one| one.privilege != Privilege::Select) =>
         {
