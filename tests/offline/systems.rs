@@ -58,6 +58,19 @@ fn the_tokens_of_people_and_pipelines_compile_to_their_tree() {
 }
 
 #[test]
+fn the_flow_that_nomad_removed_compiles_to_its_tree_and_is_not_verified() {
+    compiles_to_its_tree("webapp-tokens");
+    let output = std::process::Command::new(writ_tests::binary("writ-verify"))
+        .args(["fixtures/webapp-tokens", "--quiet"])
+        .current_dir(writ_tests::root())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.contains("1.10 removed it"), "{said}");
+}
+
+#[test]
 fn the_tree_is_the_same_whatever_the_locale_zone_and_order() {
     let folder = tempfile::tempdir().unwrap();
     let mut trees = Vec::new();

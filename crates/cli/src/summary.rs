@@ -96,6 +96,11 @@ fn credential_in(credential: &Credential, delivery: &Delivery, on_change: OnChan
         (Credential::Aws { keys: AwsKeys::AssumedRole, .. }, (ttl, _)) if on_change == OnChange::Restart => {
             format!("keys for {}, then a restart with new ones{place}", spoken(ttl.0))
         }
+        (Credential::Nomad { .. }, (ttl, max_ttl)) => {
+            let renewed =
+                if ttl == max_ttl { String::new() } else { format!(", renewed up to {}", spoken(max_ttl.0)) };
+            format!("{what} for {}{renewed}, ended by vault alone", spoken(ttl.0))
+        }
         (_, (ttl, max_ttl)) if ttl == max_ttl => format!("{what} for {}{place}", spoken(ttl.0)),
         (_, (ttl, max_ttl)) => {
             format!("{what} for {}, renewed up to {}{place}", spoken(ttl.0), spoken(max_ttl.0))
@@ -172,6 +177,9 @@ pub fn next_steps(checked: &Checked, folder: &Path) -> String {
         );
     }
     let _ = writeln!(out, "  terraform -chdir={folder}/terraform apply");
+    if checked.declared.servers.is_some() {
+        let _ = writeln!(out, "  by hand, the token of nomad's servers: {folder}/deployer/README.md");
+    }
     out
 }
 

@@ -1,6 +1,7 @@
 //! What the one who applies a tree needs: rights in each system, and in which order to go about it.
 
 mod guide;
+mod servers;
 
 use crate::Checked;
 use crate::artifact::{Artifacts, Unprintable};

@@ -1,6 +1,8 @@
 //! What the systems give every identity, whatever anyone writes: the short list that is beyond
 //! what Writ grants or can take away. Printed by every proof.
 
+mod people;
+
 use serde::Serialize;
 
 /// One line of the baseline.
@@ -16,6 +18,7 @@ pub struct Baseline {
 
 /// The systems that a stack touches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each stands for a line of its own")]
 pub struct Systems {
     /// It has a bucket grant.
     pub s3: bool,
@@ -27,6 +30,16 @@ pub struct Systems {
     pub functions: bool,
     /// Some database is set up elsewhere.
     pub unset: bool,
+    /// Operators log in to Vault.
+    pub operators: bool,
+    /// Some of them as members of an LDAP group.
+    pub groups: bool,
+    /// Vault makes tokens of Nomad's.
+    pub nomad_tokens: bool,
+    /// Operators are granted something at Nomad.
+    pub nomad_people: bool,
+    /// Nomad's servers make the Vault tokens of tasks.
+    pub servers: bool,
 }
 
 /// The baseline of a stack that touches these systems (Vault and Nomad always).
@@ -63,6 +76,7 @@ pub fn of(systems: Systems) -> Vec<Baseline> {
             source: "Nomad documentation, \"Workload identity\"; nomad/service_registration_endpoint.go of Nomad 1.11.1",
         },
     ];
+    people::add(systems, &mut lines);
     if systems.postgres {
         lines.push(Baseline {
             system: "postgres",

@@ -24,6 +24,9 @@ const TAKES_IDENTITIES: [&str; 7] = [
     "sentinel-override",
 ];
 
+/// The one by which a job says what it asks Vault for.
+const SUBMIT: &str = "submit-job";
+
 /// A principal that is come to, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached<'a> {
@@ -48,11 +51,17 @@ pub fn owns_vault(verb: VaultVerb, path: &str) -> bool {
 pub fn given_by<'a>(declared: &'a Declared, grant: &Grant) -> Vec<&'a Principal> {
     let all = declared.grants.iter().map(|other| &other.principal);
     let given: Vec<&Principal> = match (&grant.object, grant.verb) {
-        (Object::Nomad { namespace: Some(namespace) }, Verb::Nomad(verb)) if takes_identities(verb) => all
-            .filter(|other| {
-                other.workload().is_some_and(|who| namespace == "*" || who.namespace == *namespace)
+        (Object::Nomad { namespace: Some(namespace) }, Verb::Nomad(verb)) if takes_identities(verb) => {
+            // Where Nomad's servers make the tokens, a job of any namespace names any policy.
+            let anywhere = declared.servers.is_some() && verb.word() == SUBMIT;
+            let has_token = |other: &Principal| declared.tokens.iter().any(|token| token.principal == *other);
+            all.filter(|other| {
+                other.workload().is_some_and(|who| {
+                    namespace == "*" || who.namespace == *namespace || (anywhere && has_token(other))
+                })
             })
-            .collect(),
+            .collect()
+        }
         (Object::Vault { path }, Verb::Vault(verb)) if owns_vault(verb, path) => {
             let logs_in = |other: &&Principal| declared.tokens.iter().any(|token| token.principal == **other);
             all.filter(logs_in).collect()

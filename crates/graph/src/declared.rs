@@ -38,6 +38,8 @@ pub struct Declared {
     pub aws: Option<Aws>,
     /// The operators that log in to Nomad itself.
     pub nomad_logins: Vec<NomadLogin>,
+    /// Nomad's servers, where they make the Vault tokens of tasks.
+    pub servers: Option<Servers>,
     /// The secrets that grants speak of, in the order of the source.
     pub secrets: Vec<Secret>,
     /// Nomad namespaces that the stack makes.
@@ -63,7 +65,19 @@ impl Declared {
     /// Which systems its grants are on.
     pub fn systems(&self) -> Systems {
         let any = |is: fn(&Object) -> bool| self.grants.iter().any(|grant| is(&grant.object));
+        let operators = || self.tokens.iter().filter(|token| token.principal.operator().is_some());
         Systems {
+            operators: operators().next().is_some(),
+            groups: operators().any(|token| token.login.method == Method::Ldap),
+            nomad_tokens: self
+                .grants
+                .iter()
+                .any(|grant| matches!(grant.credential(), Some(Credential::Nomad { .. }))),
+            nomad_people: self.grants.iter().any(|grant| {
+                matches!(grant.route, Route::NomadLogin { .. })
+                    || matches!(grant.credential(), Some(Credential::Nomad { .. }))
+            }),
+            servers: self.servers.is_some(),
             s3: any(|object| matches!(object, Object::Bucket { .. })),
             users: self.grants.iter().any(|grant| {
                 matches!(grant.credential(), Some(Credential::Aws { keys: AwsKeys::IamUser, .. }))
@@ -161,6 +175,20 @@ pub struct NomadLogin {
     /// How long its tokens live.
     pub ttl: Seconds,
     /// The operator's name in the source.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// Nomad's servers, which make the Vault tokens of tasks by one of their own (before Nomad 1.10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Servers {
+    /// The policy of their own token.
+    pub policy: String,
+    /// The token role that they make tokens by.
+    pub role: String,
+    /// How long all of these tokens live unless renewed.
+    pub period: Seconds,
+    /// The line that says so.
     #[serde(skip)]
     pub span: Span,
 }

@@ -31,6 +31,7 @@ pub fn derive(model: &Model) -> Declared {
         idle: Vec::new(),
         aws: None,
         nomad_logins: Vec::new(),
+        servers: None,
         secrets: Vec::new(),
         namespaces: namespaces(model),
         mounts: names::mounts(model),
@@ -71,6 +72,7 @@ pub fn derive(model: &Model) -> Declared {
         let grants = operator.grants.iter().flat_map(|grant| grants(&logins, &secrets, &holder, grant));
         declared.grants.extend(grants);
     }
+    declared.servers = logins.servers(&declared.tokens);
     declared.buckets = resources::buckets(model);
     declared.databases = resources::databases(model);
     declared.aws = model.aws.as_ref().map(|aws| Aws {

@@ -93,6 +93,13 @@ pub fn operator_acl(stack: &str, operator: &str) -> String {
     format!("{stack}--{operator}")
 }
 
+/// The policy of the token by which Nomad's servers make those of tasks, and the role that they make
+/// them by. Nomad's documentation calls them `nomad-server` and `nomad-cluster`; a stack's own have
+/// its name, as two stacks that write one role would take each other's policies off its list.
+pub fn servers(stack: &str) -> (String, String) {
+    (service(stack, "nomad-server"), service(stack, "nomad-cluster"))
+}
+
 /// The connection of a database.
 pub fn connection(model: &Model, stack: &str, database: &str) -> RoleRef {
     RoleRef { mount: mount(model, MountKind::Database), name: format!("{stack}_{database}") }

@@ -358,7 +358,7 @@ pub struct Nomad {
     /// Nomad's region.
     pub region: Option<Spanned<String>>,
     /// How jobs come by Vault tokens.
-    pub vault_flow: VaultFlow,
+    pub vault_flow: Spanned<VaultFlow>,
     /// The block.
     pub span: Span,
 }

@@ -5,8 +5,11 @@ use crate::Claim;
 use crate::door::Door;
 use crate::operators;
 use crate::reach::{self, Reach};
+use crate::servers;
 use crate::tokens::{self, Share};
-use writ_graph::declared::{Credential, Delivery, Grant, Login, Object, Principal, Route, Verb, Workload};
+use writ_graph::declared::{
+    Credential, Delivery, Grant, Login, Method, Object, Principal, Route, Verb, Workload,
+};
 use writ_graph::nomad_verbs;
 use writ_graph::verbs::{self, S3Target};
 use writ_semantics::nomad::Task;
@@ -38,11 +41,11 @@ fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broke
     match &grant.route {
         Route::Credential { login, credential, .. } => {
             let task = task(claim, grant, who)?;
-            let role = role(claim, login, who, task)?;
+            let (policies, span) = policies(claim, login, who, task)?;
             let path = credential.path();
             let read = vault::Request { path: path.clone(), capability: vault::Capability::Read };
-            if !vault::decide(&Door::Role(role).policies(claim.observed), &read).verdict.is_allow() {
-                return Err((role.span, format!("no policy of this role lets it read `{path}`")));
+            if !vault::decide(&policies, &read).verdict.is_allow() {
+                return Err((span, format!("no policy of this role lets it read `{path}`")));
             }
             if !task.templates.iter().any(|t| t.secrets.contains(&path)) {
                 return Err((task.span, format!("no template of the task reads `{path}`")));
@@ -51,8 +54,8 @@ fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broke
         }
         Route::VaultToken { login, path, delivery } => {
             let task = task(claim, grant, who)?;
-            let role = role(claim, login, who, task)?;
-            token(claim, grant, role, path)?;
+            let policies = policies(claim, login, who, task)?;
+            token(grant, policies, path)?;
             let rendered = task.templates.iter().any(|template| template.secrets.contains(path));
             delivered(task, delivery, path, rendered)
         }
@@ -64,6 +67,21 @@ fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broke
             Err((grant.span, "this kind of chain is not walked yet".to_owned()))
         }
     }
+}
+
+/// The policies of the task's token, and the login that gives it: a role, or what Nomad's servers make
+/// tokens by.
+fn policies(
+    claim: Claim<'_>,
+    login: &Login,
+    who: &Workload,
+    task: &Task,
+) -> Result<(Vec<vault::Policy>, Span), Broken> {
+    if login.method == Method::ServerToken {
+        return servers::policies(claim, task);
+    }
+    let role = role(claim, login, who, task)?;
+    Ok((Door::Role(role).policies(claim.observed), role.span))
 }
 
 /// The role that the task logs in as, which accepts it and whose policies are there.
@@ -99,14 +117,13 @@ fn role<'a>(claim: Claim<'a>, login: &Login, who: &Workload, task: &Task) -> Res
 }
 
 /// The token's policies permit the verb on all of the path.
-fn token(claim: Claim<'_>, grant: &Grant, role: &jwt::Role, path: &str) -> Result<(), Broken> {
-    let policies = Door::Role(role).policies(claim.observed);
+fn token(grant: &Grant, (policies, span): (Vec<vault::Policy>, Span), path: &str) -> Result<(), Broken> {
     match tokens::at_vault(&policies, grant.verb, path, Share::Whole, grant.span) {
         Verdict::Allow => Ok(()),
         Verdict::Unknown(why) => Err((grant.span, why.0)),
         _ => {
             let why = format!("no policy of this role lets it {} `{path}`", grant.verb.word());
-            Err((role.span, why))
+            Err((span, why))
         }
     }
 }

@@ -57,7 +57,13 @@ fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics
         (Says::Can, _) => out.push(failed(check.span, "the files refuse it".to_owned())),
         (_, Verdict::Allow) if check.circumstances.after_revoke => after_revoke(claim, reach, check, out),
         (_, Verdict::Allow) => {
-            let finding = failed(check.span, "the files allow it".to_owned());
+            let mut finding = failed(check.span, "the files allow it".to_owned());
+            let of_task = check.principals.iter().any(|who| who.workload().is_some());
+            if let Some(servers) = claim.declared.servers.as_ref().filter(|_| of_task) {
+                finding = finding
+                    .also(servers.span, "here any job may name any policy that a task has")
+                    .help("take the check away, or upgrade Nomad and take `vault_flow` away");
+            }
             out.push(match example {
                 Some(example) => finding.note(format!("example: {example}")),
                 None => finding,

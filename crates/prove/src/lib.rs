@@ -29,6 +29,7 @@ mod operators;
 mod pairs;
 mod policies;
 mod reach;
+mod servers;
 mod settings;
 mod terraform;
 mod tokens;

@@ -80,6 +80,7 @@ impl Reading<'_> {
                 let read = crate::nomad_role(files, id, role.clone());
                 self.keep(id, read, |facts| &mut facts.nomad_roles, role);
             }
+            ["vault", "auth", "token", "create-orphan.json"] => self.body(id),
             ["vault", mount @ .., "config", "lease.json"] if !mount.is_empty() => self.body(id),
             ["nomad", "namespaces" | "auth-methods" | "binding-rules", name] if is(name, ".json") => {
                 self.body(id);

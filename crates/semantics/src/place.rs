@@ -26,6 +26,16 @@ pub fn userpass_user(mount: &str, user: &str) -> String {
     format!("vault/auth/{mount}/users/{user}.json")
 }
 
+/// A role by which a token makes others.
+pub fn token_role(name: &str) -> String {
+    format!("vault/auth/token/roles/{name}.json")
+}
+
+/// What the token of Nomad's servers is made of (before Nomad 1.10).
+pub fn server_token() -> String {
+    "vault/auth/token/create-orphan.json".to_owned()
+}
+
 /// A role of Vault's Nomad engine.
 pub fn nomad_role(role: &RoleRef) -> String {
     format!("vault/{}/role/{}.json", role.mount, role.name)

@@ -23,6 +23,9 @@ pub fn guide(checked: Checked<'_>, artifacts: &Artifacts) -> Artifact {
     );
     rights(checked, &mut out);
     steps(checked, &mut out);
+    if let Some(servers) = &checked.declared.servers {
+        super::servers::token(servers, &mut out);
+    }
     variables(artifacts, &mut out);
     let given = given::of(checked.declared);
     if !given.is_empty() {
@@ -34,7 +37,7 @@ pub fn guide(checked: Checked<'_>, artifacts: &Artifacts) -> Artifact {
     out.finish()
 }
 
-fn section(title: &str, out: &mut Lines) {
+pub(super) fn section(title: &str, out: &mut Lines) {
     out.blank();
     out.push(format!("## {title}"), None);
     out.blank();

@@ -129,6 +129,9 @@ fn vault(facts: &Vault) -> Body {
     if let Some(role) = &facts.role {
         body.set("role", text(role), None);
     }
+    if !facts.policies.is_empty() {
+        body.set("policies", list(&facts.policies), None);
+    }
     body.set("env", Expr::Bool(facts.env), None);
     body.set("disable_file", Expr::Bool(facts.disable_file), None);
     body.set("change_mode", text(&facts.change_mode), None);

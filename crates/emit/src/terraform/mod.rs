@@ -21,6 +21,7 @@ mod namespace;
 mod nomad_engine;
 mod operator;
 mod secret;
+mod servers;
 mod service;
 
 use crate::Checked;
@@ -57,6 +58,7 @@ pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) -> Result<(), Unpri
     for job in facts.jobs.values() {
         add(&format!("service-{}", job.id), &parts.file(job))?;
     }
+    add("nomad-servers", &servers::file(&parts))?;
     add("nomad-logins", &operator::providers(&parts))?;
     for operator in &checked.model.operators {
         let name = &operator.name.value;

@@ -3,7 +3,7 @@
 
 use super::mount::{self, Kind};
 use super::{acl, aws, decoded, file, from_local, reference, statements, text};
-use super::{namespace, secret};
+use super::{namespace, secret, servers};
 use crate::print::hcl::{Body, Expr};
 use crate::{Checked, sql};
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +62,11 @@ impl<'a> Parts<'a> {
             decoded(&mut locals, &format!("login_{}", role.name), &path, role.span);
             self.login(role, &mut resources, &mut needs);
         }
+        for asked in tasks().filter_map(|task| task.vault.as_ref()).filter(|asked| !asked.policies.is_empty())
+        {
+            self.policies(&asked.policies, &mut resources, &mut needs);
+            needs.extend(servers::role(self.checked.declared));
+        }
         self.issue(&roles, &mut locals, &mut resources, &mut needs);
         for policy in acl::of_job(self.facts, &job.namespace, &job.id) {
             acl::policy(self.facts, policy, &mut locals, &mut resources, &mut needs);
@@ -99,15 +104,20 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The login role, and the policies that its tokens have.
-    fn login(&self, role: &jwt::Role, resources: &mut Body, needs: &mut Vec<Expr>) {
-        for policy in role.token_policies.iter().filter_map(|name| self.facts.policies.get(name)) {
+    /// Vault policies.
+    pub fn policies(&self, names: &[String], resources: &mut Body, needs: &mut Vec<Expr>) {
+        for policy in names.iter().filter_map(|name| self.facts.policies.get(name)) {
             let mut inner = Body::new();
             inner.set("name", text(&policy.name), None);
             inner.set("policy", file(&place::policy(&policy.name)), None);
             resources.block("resource", &["vault_policy", &policy.name], inner, Some(policy.span));
             needs.push(reference(&["vault_policy", &policy.name]));
         }
+    }
+
+    /// The login role, and the policies that its tokens have.
+    fn login(&self, role: &jwt::Role, resources: &mut Body, needs: &mut Vec<Expr>) {
+        self.policies(&role.token_policies, resources, needs);
         let name = role.name.as_str();
         resources.block(
             "resource",

@@ -1,6 +1,6 @@
 //! What a job asks for: its identity, its role, and the templates that read its credentials.
 
-use crate::declared::{Delivery, Grant, Object, OnChange, Route, Token, Workload};
+use crate::declared::{Delivery, Grant, Method, Object, OnChange, Route, Token, Workload};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use writ_semantics::Facts;
@@ -53,27 +53,42 @@ pub fn task(
     if has(&Delivery::NomadToken) {
         identities.push(own_identity(span));
     }
-    identities.extend(token.map(vault_identity));
+    identities.extend(token.filter(|token| !is_by_servers(token)).map(vault_identity));
     let exposed = has(&Delivery::VaultToken);
     Task {
         name: who.task.clone(),
         driver: "docker".to_owned(),
         user: None,
         config: Vec::new(),
-        vault: token.map(|token| Vault {
-            role: Some(token.login.role.clone()),
-            policies: Vec::new(),
-            env: exposed,
-            disable_file: true,
-            // Unless the token is exposed to the task, a new one is no reason to restart it.
-            change_mode: if exposed { change_mode } else { "noop" }.to_owned(),
-            span: token.span,
-        }),
+        vault: token.map(|token| vault(token, exposed, change_mode)),
         identities,
         templates: templates(who, change_mode, grants),
         mounts: Vec::new(),
         settings: Vec::new(),
         span,
+    }
+}
+
+/// Whether Nomad's servers make the token: then the job names its policy, and no role.
+fn is_by_servers(token: &Token) -> bool {
+    token.login.method == Method::ServerToken
+}
+
+/// The token that a task asks for.
+fn vault(token: &Token, exposed: bool, change_mode: &str) -> Vault {
+    let (role, policies) = if is_by_servers(token) {
+        (None, vec![token.login.policy.clone()])
+    } else {
+        (Some(token.login.role.clone()), Vec::new())
+    };
+    Vault {
+        role,
+        policies,
+        env: exposed,
+        disable_file: true,
+        // Unless the token is exposed to the task, a new one is no reason to restart it.
+        change_mode: if exposed { change_mode } else { "noop" }.to_owned(),
+        span: token.span,
     }
 }
 

@@ -11,6 +11,7 @@ mod job;
 mod login;
 mod namespaces;
 mod operator;
+mod servers;
 mod settings;
 mod variables;
 
@@ -65,6 +66,9 @@ pub fn compose(model: &Model, declared: &Declared) -> Facts {
     for login in &declared.nomad_logins {
         let grants = of(&Principal::Operator { name: login.operator.clone() });
         operator::nomad_login(login, grants, &mut facts);
+    }
+    if let Some(servers) = &declared.servers {
+        servers::compose(servers, declared, &mut facts);
     }
     for database in &declared.databases {
         database::connection(database, &mut facts);

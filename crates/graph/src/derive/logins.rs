@@ -1,10 +1,13 @@
 //! How each principal logs in, and how long its Vault token lives.
 
 use super::{operators, seconds};
-use crate::declared::{Login, Method, NomadLogin, OnChange, Principal, Seconds, Token, TokenLife, Workload};
+use crate::declared::{
+    Login, Method, NomadLogin, OnChange, Principal, Seconds, Servers, Token, TokenLife, Workload,
+};
 use crate::names;
 use std::time::Duration;
 use writ_model::{Model, MountKind, Object, Service, Store, Task, VaultFlow};
+use writ_source::Span;
 
 /// How much a periodic token is renewed by: Nomad's documentation has 30 minutes
 /// ("Configure Vault for workload identity", `token_period`).
@@ -15,6 +18,11 @@ const TOKEN_SLACK: Duration = Duration::from_mins(15);
 
 /// How long the token of a run lives that no credential bounds.
 const TOKEN_OF_RUN: Duration = Duration::from_hours(1);
+
+/// How long tokens live that Nomad's servers make, unless renewed: the 72 hours of Nomad's
+/// documentation ("Vault integration", legacy workflow). A role has one period, so runs have it too;
+/// Nomad revokes a task's token when its allocation ends.
+const SERVERS_PERIOD: Seconds = Seconds(72 * 60 * 60);
 
 /// A task as Nomad knows it.
 pub fn workload(service: &Service, task: &Task) -> Workload {
@@ -47,6 +55,7 @@ impl Logins<'_> {
         let principal = Principal::Workload(workload(service, task));
         let longest = task.credentials.iter().map(|c| c.max_ttl).max();
         let life = match (service.run, &service.runs_at_most) {
+            _ if self.server_tokens().is_some() => TokenLife::Periodic(SERVERS_PERIOD),
             (Some(_), limit) => {
                 let run = limit.as_ref().map_or(TOKEN_OF_RUN, |limit| limit.value);
                 TokenLife::Bounded(seconds(longest.unwrap_or(run) + TOKEN_SLACK))
@@ -69,6 +78,22 @@ impl Logins<'_> {
         }
     }
 
+    /// Where it is said that Nomad's servers make the tokens of tasks.
+    fn server_tokens(&self) -> Option<Span> {
+        let flow = &self.model.nomad.as_ref()?.vault_flow;
+        (flow.value == VaultFlow::Tokens).then_some(flow.span)
+    }
+
+    /// Nomad's servers, where they make the token of any of these principals.
+    pub fn servers(&self, tokens: &[Token]) -> Option<Servers> {
+        let span = self.server_tokens()?;
+        if !tokens.iter().any(|token| token.login.method == Method::ServerToken) {
+            return None;
+        }
+        let (policy, role) = names::servers(&self.model.stack.name);
+        Some(Servers { policy, role, period: SERVERS_PERIOD, span })
+    }
+
     /// The login at Nomad itself of an operator, where it has one.
     pub fn nomads_own(&self, operator: &str) -> Option<NomadLogin> {
         let operator = self.model.operators.iter().find(|o| o.name.value == operator)?;
@@ -82,14 +107,19 @@ impl Logins<'_> {
             Principal::Workload(who) => {
                 let service = self.model.services.iter().find(|s| s.name.value == who.job)?;
                 let task = service.tasks.iter().find(|t| t.name.value == who.task)?;
-                let role = names::service(stack, &names::task(service, task));
-                let flow = self.model.nomad.as_ref().map(|nomad| nomad.vault_flow).unwrap_or_default();
-                let method = match flow {
-                    VaultFlow::Identity => Method::Identity { audience: names::AUDIENCE.to_owned() },
-                    VaultFlow::Tokens => Method::ServerToken,
-                };
+                let policy = names::service(stack, &names::task(service, task));
+                if self.server_tokens().is_some() {
+                    let (_, role) = names::servers(stack);
+                    return Some(Login {
+                        mount: "token".to_owned(),
+                        role,
+                        policy,
+                        method: Method::ServerToken,
+                    });
+                }
+                let method = Method::Identity { audience: names::AUDIENCE.to_owned() };
                 let mount = names::mount(self.model, MountKind::Jwt);
-                Some(Login { mount, policy: role.clone(), role, method })
+                Some(Login { mount, role: policy.clone(), policy, method })
             }
             Principal::Operator { name } => {
                 let operator = self.model.operators.iter().find(|o| o.name.value == *name)?;

@@ -5,6 +5,7 @@
 
 mod mounts;
 mod places;
+mod servers;
 mod variables;
 mod worth;
 
@@ -19,5 +20,6 @@ pub fn refuse(model: &Model, declared: &Declared) -> Diagnostics {
     variables::refuse(declared, &mut out);
     places::refuse(declared, &mut out);
     mounts::refuse(model, declared, &mut out);
+    servers::refuse(declared, &mut out);
     out
 }

@@ -1,6 +1,6 @@
 //! `nomad cluster { … }`.
 
-use crate::entities::{Nomad, VaultFlow};
+use crate::entities::{Nomad, Spanned, VaultFlow};
 use crate::fields::Fields;
 use crate::{text, value};
 use writ_source::Diagnostics;
@@ -11,10 +11,13 @@ pub fn nomad(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Nomad
     let fields = Fields::of_plain(block, &["region", "vault_flow"], out);
     let own = value::checked(&name.name, name.span, text::NAME, out);
     let region = fields.get("region").and_then(|a| value::text(a, text::NOMAD_REGION, out));
-    let flow = match fields.get("vault_flow") {
-        Some(attribute) => value::one_of(attribute, &["identity", "tokens"], out),
-        None => Some("identity".to_owned()),
+    let vault_flow = match fields.get("vault_flow") {
+        Some(attribute) => {
+            let flow = value::one_of(attribute, &["identity", "tokens"], out)?;
+            let flow = if flow == "tokens" { VaultFlow::Tokens } else { VaultFlow::Identity };
+            Spanned { value: flow, span: attribute.span }
+        }
+        None => Spanned { value: VaultFlow::Identity, span: block.span },
     };
-    let vault_flow = if flow? == "tokens" { VaultFlow::Tokens } else { VaultFlow::Identity };
     Some(Nomad { name: own?, region, vault_flow, span: block.span })
 }

@@ -41,6 +41,9 @@ pub fn run(input: &Input, progress: &mut dyn Progress) -> Report {
     report
 }
 
+const BY_SERVERS: &str = "with `vault_flow = tokens` tasks have tokens that Nomad's servers make, and the Nomad \
+                          that this version verifies on makes none: 1.10 removed it";
+
 /// All of it; what was found is in the report even where it ends early.
 async fn verify(input: &Input, report: &mut Report, progress: &mut dyn Progress) -> Result<(), Stopped> {
     let needs = needs(&input.declared).map_err(Stopped::Input)?;
@@ -50,6 +53,9 @@ async fn verify(input: &Input, report: &mut Report, progress: &mut dyn Progress)
     }
     report.lines.extend(proof(&input.unproved));
     report.lines.extend(unprobed(input));
+    if input.declared.servers.is_some() {
+        return Err(Stopped::NoEngine(BY_SERVERS.to_owned()));
+    }
     let mut clock = Clock(Instant::now());
     let ground = engines::start(input.options.engines, &needs, progress).await;
     let ground = ground.map_err(|error| Stopped::NoEngine(error.to_string()))?;

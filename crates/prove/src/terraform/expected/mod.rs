@@ -9,6 +9,7 @@ mod mounts;
 mod namespaces;
 mod operators;
 mod secrets;
+mod servers;
 
 use crate::Claim;
 use mounts::{made, mount};
@@ -93,6 +94,7 @@ pub fn expected(claim: Claim<'_>) -> Resources {
     let mut all = Resources::new();
     logins(claim, &mut all);
     operators::all(claim, &mut all);
+    servers::all(facts, &mut all);
     aws::roles(claim, &mut all);
     databases(claim, &mut all);
     acl::policies(facts, &mut all);
@@ -119,6 +121,7 @@ pub fn expected(claim: Claim<'_>) -> Resources {
 /// The resources that a job waits for, by what it names: its role, and the paths its templates
 /// read.
 struct Needs<'a> {
+    token_roles: Vec<String>,
     roles: BTreeMap<&'a str, Vec<&'a Role>>,
     issuers: BTreeMap<String, String>,
 }
@@ -137,13 +140,22 @@ impl<'a> Needs<'a> {
             .database_roles
             .keys()
             .map(|r| (path(r), format!("vault_database_secret_backend_role.{}", r.name)));
-        Self { roles, issuers: aws.chain(databases).chain(secrets::kept(claim)).collect() }
+        Self {
+            token_roles: servers::roles(facts),
+            roles,
+            issuers: aws.chain(databases).chain(secrets::kept(claim)).collect(),
+        }
     }
 
     /// Its login role, that role's policies, and what its templates read from.
     fn of(&self, job: &Job) -> BTreeSet<String> {
         let mut needs = BTreeSet::new();
         for task in job.groups.iter().flat_map(|g| &g.tasks) {
+            let named = task.vault.iter().flat_map(|vault| &vault.policies);
+            for policy in named {
+                needs.insert(format!("vault_policy.{policy}"));
+                needs.extend(self.token_roles.iter().cloned());
+            }
             let asked = task.vault.as_ref().and_then(|v| v.role.as_deref()).unwrap_or("");
             for role in self.roles.get(asked).into_iter().flatten() {
                 needs.insert(format!("vault_jwt_auth_backend_role.{}", role.name));
