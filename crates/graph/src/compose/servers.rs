@@ -50,13 +50,13 @@ fn policy(servers: &Servers) -> Policy {
         ("sys/capabilities-self".to_owned(), Capability::Update),
         ("auth/token/renew-self".to_owned(), Capability::Update),
     ];
-    let rule = |(path, capability): (String, Capability)| Rule {
+    let of_path = |(path, capability): (String, Capability)| Rule {
         path,
         capabilities: [capability].into(),
         unmodelled: Vec::new(),
         span: servers.span,
     };
-    let mut rules: Vec<Rule> = rules.into_iter().map(rule).collect();
+    let mut rules: Vec<Rule> = rules.into_iter().map(of_path).collect();
     rules.sort_by(|a, b| a.path.cmp(&b.path));
     Policy { name: servers.policy.clone(), rules, span: servers.span }
 }
