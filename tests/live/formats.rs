@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+use serde_json::Value;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -61,6 +62,20 @@ fn files(folder: &str) -> Vec<(String, PathBuf)> {
     all.sort();
     assert!(!all.is_empty(), "{folder}");
     all
+}
+
+fn json_of(path: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Whether all of `sent` is in `kept`; a secret is not given back.
+fn holds(kept: &Value, sent: &Value) -> bool {
+    match sent {
+        Value::Object(members) => members.iter().all(|(name, value)| {
+            name == "OIDCClientSecret" || kept.get(name).is_some_and(|kept| holds(kept, value))
+        }),
+        other => kept == other,
+    }
 }
 
 /// Waits until a program answers, for half a minute at most.
@@ -129,15 +144,20 @@ vault {{
         command
     };
     let nomad = |arguments: &[&str]| command(arguments).output().unwrap();
-    // A body goes to an endpoint that has no command which takes it as it is.
-    let api = |endpoint: &str, path: &str| {
-        let body = std::fs::File::open(path).unwrap();
-        let answer = command(&["operator", "api", "-X", "PUT", endpoint]).stdin(body).output().unwrap();
-        ok(&answer, &format!("PUT {endpoint} {path}"));
+    // A body goes to an endpoint that has no command which takes it as it is. The command ends well
+    // whatever the server says, so what comes back has to be what was sent.
+    let api = |endpoint: &str, body: &Value| {
+        let sent = folder.path().join("body.json");
+        std::fs::write(&sent, body.to_string()).unwrap();
+        let body_file = std::fs::File::open(&sent).unwrap();
+        let answer = command(&["operator", "api", "-X", "PUT", endpoint]).stdin(body_file).output().unwrap();
+        let text = ok(&answer, &format!("PUT {endpoint}"));
+        let kept: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{endpoint} {body}: {text}"));
+        assert!(holds(&kept, body), "{endpoint} keeps {kept} of {body}");
     };
     wait("nomad", || {
         let made = nomad(&["acl", "bootstrap", "-json"]);
-        let answer: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap_or_default();
+        let answer: Value = serde_json::from_slice(&made.stdout).unwrap_or_default();
         let Some(secret) = answer["SecretID"].as_str() else { return false };
         std::fs::write(&token, secret).unwrap();
         true
@@ -155,7 +175,16 @@ vault {{
                     &format!("nomad acl policy apply {name}"),
                 );
             }
-            "auth-methods" => api("/v1/acl/auth-method", path),
+            "auth-methods" => {
+                let mut body = json_of(path);
+                // Where the provider is, the module's variables say.
+                body["Config"]["OIDCDiscoveryURL"] = "https://provider.invalid".into();
+                if body["Type"] == "OIDC" {
+                    body["Config"]["OIDCClientID"] = "nomad".into();
+                    body["Config"]["OIDCClientSecret"] = "of the test".into();
+                }
+                api("/v1/acl/auth-method", &body);
+            }
             "binding-rules" | "jobs" => {}
             other => panic!("nothing reads nomad/{other} back"),
         }
@@ -167,7 +196,7 @@ vault {{
             assert!(text.contains("Job validation successful"), "{text}");
             assert!(!text.contains("couldn't be established"), "validated by the server: {text}");
         } else if name.starts_with("binding-rules/") {
-            api("/v1/acl/binding-rule", path);
+            api("/v1/acl/binding-rule", &json_of(path));
         }
     }
 }
