@@ -24,5 +24,6 @@ mod lint;
 mod reuse;
 mod sabotage;
 mod schemas;
+mod secrets;
 mod stacks;
 mod systems;

@@ -101,6 +101,7 @@ fn secret(
 ) -> Option<String> {
     let variables: Vec<&str> = match origin {
         Origin::References(names) => names.iter().filter_map(|name| name.strip_prefix("var.")).collect(),
+        Origin::Encoded(name) => name.strip_prefix("var.").into_iter().collect(),
         _ => Vec::new(),
     };
     let of_secret = variables.iter().any(|name| ephemeral.contains(*name));

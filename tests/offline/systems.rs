@@ -53,6 +53,11 @@ fn fine_grained_grants_compile_to_their_tree() {
 }
 
 #[test]
+fn secrets_of_both_stores_compile_to_their_tree() {
+    compiles_to_its_tree("secrets");
+}
+
+#[test]
 fn the_tokens_of_people_and_pipelines_compile_to_their_tree() {
     compiles_to_its_tree("nomad-tokens");
 }

@@ -14,6 +14,18 @@ use writ_semantics::vault::{Capability, ROOT_PATHS, needs_sudo};
 /// The path of the API that takes a snapshot of the Raft storage, and restores one.
 pub const SNAPSHOT: &str = "sys/storage/raft/snapshot";
 
+/// What a token needs for its own upkeep where it has no `default` policy: it is renewed and looked
+/// up, and so are the leases of what is read with it (`client/vaultclient/vaultclient.go` of Nomad
+/// 1.11.1). Every token has it: the baseline says so.
+pub const UPKEEP: [(&str, Capability); 3] = [
+    ("auth/token/lookup-self", Capability::Read),
+    ("auth/token/renew-self", Capability::Update),
+    ("sys/leases/renew", Capability::Update),
+];
+
+/// A person or a pipeline that is done gives its token back, and the leases that it holds.
+pub const HAND_BACK: (&str, Capability) = ("auth/token/revoke-self", Capability::Update);
+
 /// The capabilities that a verb needs on its path; none where it is no verb of Vault's.
 ///
 /// On a KV secret:

@@ -6,7 +6,7 @@ use crate::door::Door;
 use crate::operators;
 use crate::reach::{self, Reach};
 use crate::servers;
-use crate::tokens::{self, Share};
+use crate::tokens;
 use writ_graph::declared::{
     Credential, Delivery, Grant, Login, Method, Object, Principal, Route, Verb, Workload,
 };
@@ -118,7 +118,7 @@ fn role<'a>(claim: Claim<'a>, login: &Login, who: &Workload, task: &Task) -> Res
 
 /// The token's policies permit the verb on all of the path.
 fn token(grant: &Grant, (policies, span): (Vec<vault::Policy>, Span), path: &str) -> Result<(), Broken> {
-    match tokens::at_vault(&policies, grant.verb, path, Share::Whole, grant.span) {
+    match tokens::whole(&policies, grant.verb, path, grant.span) {
         Verdict::Allow => Ok(()),
         Verdict::Unknown(why) => Err((grant.span, why.0)),
         _ => {

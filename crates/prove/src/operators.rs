@@ -26,7 +26,7 @@ pub fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), B
         Route::VaultToken { login, path, .. } => {
             let door = door(claim, grant, login)?;
             let policies = door.policies(claim.observed);
-            match tokens::at_vault(&policies, grant.verb, path, Share::Whole, grant.span) {
+            match tokens::whole(&policies, grant.verb, path, grant.span) {
                 Verdict::Allow => Ok(()),
                 Verdict::Unknown(why) => Err((grant.span, why.0)),
                 _ => {

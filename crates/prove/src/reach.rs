@@ -107,7 +107,7 @@ impl<'a> Reach<'a> {
         let logins = first.iter().chain(second).filter_map(|at| self.logins.get(*at));
         let verdict = any(logins.map(|login| match (login.door.accepts(who), &path) {
             (Verdict::Allow, Some(path)) => {
-                tokens::at_vault(&login.door.policies(self.facts), verb, path, share, asked)
+                at_vault(&login.door.policies(self.facts), verb, path, (share, asked), &mut example)
             }
             (Verdict::Allow, None) => any(login.issues.iter().map(|(role, issued)| match (issued, share) {
                 (Verdict::Allow, Share::Whole) => self.permits(role, verb, object),
@@ -277,6 +277,30 @@ fn exact_job(role: &jwt::Role) -> Option<&str> {
     match role.bound_claims.get(JOB).map(Vec::as_slice) {
         Some([job]) if role.bound_claims_type == "string" => Some(job),
         _ => None,
+    }
+}
+
+/// Whether a token with these policies may do it; where it may with a part of what is below a prefix,
+/// with an example.
+fn at_vault(
+    policies: &[vault::Policy],
+    verb: Verb,
+    path: &str,
+    (share, asked): (Share, Span),
+    example: &mut Option<String>,
+) -> Verdict {
+    if share == Share::Whole {
+        return tokens::whole(policies, verb, path, asked);
+    }
+    match tokens::some(policies, verb, path, asked) {
+        Ok(Some(found)) => {
+            if path.ends_with('/') {
+                example.get_or_insert(format!("`{}` on `{}`", found.capability.word(), found.path));
+            }
+            Verdict::Allow
+        }
+        Ok(None) => Verdict::ImplicitDeny,
+        Err(why) => Verdict::Unknown(why),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a Vault token may do by itself, a task by its identity at Nomad, and a token of Nomad's.
 
+use std::collections::BTreeSet;
 use writ_graph::declared::{Verb, Workload};
 use writ_graph::{holder, vault_verbs};
 use writ_semantics::engine::NomadRole;
@@ -16,20 +17,9 @@ pub enum Share {
     Some,
 }
 
-/// Whether a token with these policies may do `verb` on a path of Vault's API, or below a prefix.
-/// `asked` is the line that asks.
-pub fn at_vault(policies: &[vault::Policy], verb: Verb, path: &str, share: Share, asked: Span) -> Verdict {
-    match share {
-        Share::Whole => whole(policies, verb, path, asked),
-        Share::Some => match some(policies, verb, path, asked) {
-            Ok(Some(_)) => Verdict::Allow,
-            Ok(None) => Verdict::ImplicitDeny,
-            Err(why) => Verdict::Unknown(why),
-        },
-    }
-}
-
-fn whole(policies: &[vault::Policy], verb: Verb, path: &str, asked: Span) -> Verdict {
+/// Whether a token with these policies may do `verb` on all of a path of Vault's API, or of what is
+/// below a prefix. `asked` is the line that asks.
+pub fn whole(policies: &[vault::Policy], verb: Verb, path: &str, asked: Span) -> Verdict {
     let needed = vault_verbs::capabilities(verb);
     if needed.is_empty() {
         return Verdict::Unknown(Unknown("this verb says nothing of paths of vault".to_owned()));
@@ -48,7 +38,8 @@ fn whole(policies: &[vault::Policy], verb: Verb, path: &str, asked: Span) -> Ver
     found.unknown.into_iter().next().map_or(Verdict::Allow, Verdict::Unknown)
 }
 
-/// The smallest part of what is asked for that the policies allow.
+/// The smallest part of what is asked for that the policies allow; below a prefix, beside what every
+/// token has for its own upkeep.
 ///
 /// # Errors
 /// Where that is not decided.
@@ -60,7 +51,16 @@ pub fn some(
 ) -> Result<Option<vault::Request>, Unknown> {
     let needed = vault_verbs::capabilities(verb);
     if path.ends_with('/') {
-        return vault::shared(policies, &[wanted(verb, path, asked)], needed);
+        let mut wanted = wanted(verb, path, asked);
+        // What every token has is the baseline, and no part of the answer.
+        let upkeep = vault_verbs::UPKEEP.into_iter().chain([vault_verbs::HAND_BACK]);
+        wanted.rules.extend(upkeep.map(|(path, _)| vault::Rule {
+            path: path.to_owned(),
+            capabilities: BTreeSet::from([vault::Capability::Deny]),
+            unmodelled: Vec::new(),
+            span: asked,
+        }));
+        return vault::shared(policies, &[wanted], needed);
     }
     let mut unknown = None;
     for capability in needed {

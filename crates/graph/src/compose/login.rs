@@ -7,18 +7,6 @@ use std::time::Duration;
 use writ_semantics::{jwt, vault};
 use writ_source::Span;
 
-/// What a token needs for its own upkeep where it has no `default` policy: Nomad renews the token
-/// and looks it up, and renews the leases of what its templates read
-/// (`client/vaultclient/vaultclient.go` of Nomad 1.11.1).
-const UPKEEP: [(&str, vault::Capability); 3] = [
-    ("auth/token/lookup-self", vault::Capability::Read),
-    ("auth/token/renew-self", vault::Capability::Update),
-    ("sys/leases/renew", vault::Capability::Update),
-];
-
-/// A person or a pipeline that is done gives its token back, and the leases that it holds.
-const HAND_BACK: (&str, vault::Capability) = ("auth/token/revoke-self", vault::Capability::Update);
-
 /// Claims that Vault writes into the token's metadata, and so into its audit log.
 const MAPPED_CLAIMS: [&str; 3] = ["nomad_job_id", "nomad_namespace", "nomad_task"];
 
@@ -70,8 +58,8 @@ pub fn policy(token: &Token, grants: &[&Grant]) -> vault::Policy {
     let mut add = |path: String, capabilities: BTreeSet<vault::Capability>, span: Span| {
         rules.entry(path).or_insert((BTreeSet::new(), span)).0.extend(capabilities);
     };
-    let hand_back = token.principal.operator().map(|_| HAND_BACK);
-    for (path, capability) in UPKEEP.into_iter().chain(hand_back) {
+    let hand_back = token.principal.operator().map(|_| vault_verbs::HAND_BACK);
+    for (path, capability) in vault_verbs::UPKEEP.into_iter().chain(hand_back) {
         add(path.to_owned(), BTreeSet::from([capability]), token.span);
     }
     for grant in grants {

@@ -70,6 +70,7 @@
 //! - Nomad documentation, "Job specification", "vault", `env`, `disable_file`
 
 use crate::rule::{Check, Rule};
+use writ_graph::vault_verbs::UPKEEP;
 use writ_semantics::nomad::Task;
 use writ_semantics::{Facts, vault};
 use writ_source::{Code, Diagnostics, Severity};
@@ -111,9 +112,6 @@ fn is_for_more(facts: &Facts, task: &Task) -> bool {
         let plain = rule.capabilities.iter().all(|capability| *capability == vault::Capability::Read);
         plain && task.templates.iter().any(|template| template.secrets.contains(&rule.path))
     };
-    let upkeep = |rule: &vault::Rule| UPKEEP.contains(&rule.path.as_str());
+    let upkeep = |rule: &vault::Rule| UPKEEP.iter().any(|(path, _)| *path == rule.path);
     policies.flat_map(|policy| &policy.rules).any(|rule| !upkeep(rule) && !read(rule))
 }
-
-/// What a token needs for its own renewal.
-const UPKEEP: [&str; 3] = ["auth/token/lookup-self", "auth/token/renew-self", "sys/leases/renew"];
