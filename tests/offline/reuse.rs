@@ -168,6 +168,42 @@ fn a_stack_is_compiled_into_a_folder_of_each_environment() {
 }
 
 #[test]
+fn every_environment_is_compiled_in_one_run() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in sources("environments") {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let stack = folder.path().to_str().unwrap();
+    let is_there = |tree: &str| Path::new(stack).join(tree).join(writ_disk::LOCK_FILE).is_file();
+    assert!(said(&["compile", stack, "--all-envs", "--check"]).starts_with("exit 1"));
+    let all = said(&["compile", stack, "--all-envs"]);
+    assert!(all.starts_with("exit 0\nstack shop-staging, environment staging\n"), "{all}");
+    assert!(all.contains("\nstack shop, environment production\n"), "{all}");
+    assert!(is_there("out-staging") && is_there("out-production") && !is_there("out"));
+    for command in [&["compile", stack, "--check"][..], &["check", stack], &["prove", stack]] {
+        assert!(said(&[command, &["--all-envs"]].concat()).starts_with("exit 0"), "{command:?}");
+    }
+    // As a hook has it: for the stacks that files are part of.
+    let file = folder.path().join("shop.writ");
+    let hook = ["compile", "--check", "--quiet", "--all-envs", "--stacks-of", file.to_str().unwrap()];
+    assert_eq!(said(&hook), "exit 0\n");
+    let job = folder.path().join("out-production/nomad/jobs/web-app.nomad.hcl");
+    std::fs::write(&job, std::fs::read_to_string(&job).unwrap().replace("512", "1024")).unwrap();
+    assert!(said(&["compile", stack, "--all-envs", "--check"]).starts_with("exit 1"));
+    // One that fails is enough, and the others are looked at all the same.
+    let shop = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{shop}\nenvironment late {{\n  inputs {{ memory = 1 MiB }}\n}}\n"))
+        .unwrap();
+    let some = said(&["check", stack, "--all-envs"]);
+    assert!(some.starts_with("exit 1") && some.contains("stack shop, environment production"), "{some}");
+    // A stack without environments has its base.
+    assert!(said(&["check", "fixtures/webapp", "--all-envs"]).starts_with("exit 0\nstack webapp\n"));
+    for refused in [&["--env", "staging"][..], &["--out", "x"]] {
+        assert!(said(&[&["compile", stack, "--all-envs"][..], refused].concat()).starts_with("exit 2"));
+    }
+}
+
+#[test]
 fn what_is_chosen_and_is_not_there_is_told() {
     let mut all = String::new();
     for choice in [

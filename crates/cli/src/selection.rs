@@ -10,12 +10,29 @@ pub struct Selection {
     /// The environment of the stack [default: none, the base alone]
     #[arg(long = "env", value_name = "ENVIRONMENT")]
     environment: Option<String>,
+    /// Each environment that the stack declares, one after the other; the base where it declares none
+    #[arg(long, conflicts_with = "environment")]
+    all_envs: bool,
     /// A value for an input of the stack; once for each input. Never a secret: values are in the artifacts
     #[arg(long = "input", value_name = "NAME=VALUE", value_parser = writ_stack::named_value)]
     inputs: Vec<(String, String)>,
 }
 
 impl Selection {
+    /// Each environment that is wanted of a stack. Where its sources cannot be read it is the base
+    /// alone, which says so.
+    pub fn each(&self, stack: &Path) -> Vec<Selection> {
+        let names = if self.all_envs {
+            crate::input::sources(stack).map(writ_stack::environments).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        if names.is_empty() {
+            return vec![self.clone()];
+        }
+        names.into_iter().map(|name| Selection { environment: Some(name), ..self.clone() }).collect()
+    }
+
     /// The sources of a stack, with what was chosen.
     ///
     /// # Errors

@@ -37,7 +37,7 @@ pub use choice::{Choice, Given};
 pub use expand::expand;
 pub use expanded::{Chosen, Declared, Expanded};
 pub use share::Shares;
-pub use take::Wanted;
+pub use take::{Wanted, environments};
 pub use uses::Uses;
 
 /// The words that begin the blocks of this stage, in the order of the documentation.

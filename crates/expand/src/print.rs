@@ -14,6 +14,9 @@ impl Expanded {
     /// compiles to the artifacts that the stack itself compiles to.
     pub fn print(&self) -> String {
         let mut out = String::new();
+        if let Some(chosen) = &self.environment {
+            out.extend(["# environment ", &chosen.name.name, "\n"]);
+        }
         for block in &self.file.blocks {
             if !out.is_empty() {
                 out.push('\n');

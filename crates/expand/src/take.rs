@@ -206,7 +206,8 @@ impl Wanted {
     }
 }
 
-fn environments(sources: &[SourceFile]) -> impl Iterator<Item = &str> {
+/// The names of the environments that a stack declares, in their order.
+pub fn environments(sources: &[SourceFile]) -> impl Iterator<Item = &str> {
     let blocks = sources.iter().flat_map(|source| &source.blocks);
     let named = blocks.filter(|block| block.keyword.name == "environment");
     named.filter_map(|block| match block.labels.as_slice() {

@@ -19,6 +19,6 @@ pub use as_compiled::differences;
 pub use compile::{Checked, Compiled, Outcome, Unfolded, check, compile, emit, expand};
 pub use others::{Folders, Refused};
 pub use prove::{Tree, prove_tree};
-pub use sources::{Sources, named_value};
+pub use sources::{Sources, environments, named_value};
 pub use writ_prove::Proved;
 pub use writ_rules::Allowed;

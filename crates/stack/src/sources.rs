@@ -25,6 +25,16 @@ impl From<Vec<(String, Vec<u8>)>> for Sources {
     }
 }
 
+/// The environments that a stack declares, in their order; none where its files are not in order.
+pub fn environments(files: Vec<(String, Vec<u8>)>) -> Vec<String> {
+    let (mut texts, mut found) = (Files::new(), Diagnostics::new());
+    let (parsed, _) = crate::compile::parse(files, &mut texts, &mut found);
+    if found.has_errors() {
+        return Vec::new();
+    }
+    writ_expand::environments(&parsed).map(str::to_owned).collect()
+}
+
 /// `name=value`, as the command line gives a value of an input.
 ///
 /// # Errors

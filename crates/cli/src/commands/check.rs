@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::output::Reporting;
 use crate::selection::Selection;
 use crate::{input, summary};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The arguments.
 #[derive(clap::Args)]
@@ -32,11 +32,15 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Vec<Ended> {
-    arguments.stacks.each().iter().map(|stack| check(arguments, stack)).collect()
+    let each = |stack: &PathBuf| {
+        let selections = arguments.selection.each(stack).into_iter();
+        selections.map(|selection| check(stack, &selection)).collect::<Vec<_>>()
+    };
+    arguments.stacks.each().iter().flat_map(each).collect()
 }
 
-fn check(arguments: &Arguments, stack: &Path) -> Ended {
-    let sources = match arguments.selection.sources(stack) {
+fn check(stack: &Path, selection: &Selection) -> Ended {
+    let sources = match selection.sources(stack) {
         Ok(sources) => sources,
         Err(error) => return Ended::failed(error),
     };
@@ -49,5 +53,5 @@ fn check(arguments: &Arguments, stack: &Path) -> Ended {
         }
     };
     let ended = Ended::new(exit).with(outcome.files, outcome.diagnostics);
-    Ended { said, ..ended }.at(stack, &arguments.selection.default_out(stack))
+    Ended { said, ..ended }.at(stack, &selection.default_out(stack))
 }

@@ -17,7 +17,9 @@ use writ_stack::Compiled;
 #[command(after_help = crate::help!("
   writ compile .                     write every artifact below ./out
   writ compile . --out deploy/access write them below that folder
-  writ compile . --check             write nothing; fail when the tree is stale",
+  writ compile . --env production    one environment of the stack, below ./out-production
+  writ compile . --check             write nothing; fail when the tree is stale
+  writ compile . --check --all-envs  the same for the tree of each environment",
     0 "written, and proved before; with --check: the tree is up to date",
     1 "an error in the sources, or a proof that fails: nothing is written; with --check: stale",
     2 "something could not be read or written, or a file of somebody else's is in the way"))]
@@ -26,7 +28,7 @@ pub struct Arguments {
     #[command(flatten)]
     stacks: input::Stacks,
     /// Where the tree is [default: out in the stack's folder, or out-ENVIRONMENT]
-    #[arg(long, conflicts_with = "stacks_of", value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, conflicts_with_all = ["stacks_of", "all_envs"], value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
     /// Write nothing; fail when the tree on disk is not what would be written
     #[arg(long)]
@@ -44,12 +46,16 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Vec<Ended> {
-    arguments.stacks.each().iter().map(|stack| compile(arguments, stack)).collect()
+    let each = |stack: &PathBuf| {
+        let selections = arguments.selection.each(stack).into_iter();
+        selections.map(|selection| compile(arguments, stack, &selection)).collect::<Vec<_>>()
+    };
+    arguments.stacks.each().iter().flat_map(each).collect()
 }
 
-fn compile(arguments: &Arguments, stack: &Path) -> Ended {
-    let out = arguments.out.clone().unwrap_or_else(|| arguments.selection.default_out(stack));
-    let sources = match arguments.selection.sources(stack) {
+fn compile(arguments: &Arguments, stack: &Path, selection: &Selection) -> Ended {
+    let out = arguments.out.clone().unwrap_or_else(|| selection.default_out(stack));
+    let sources = match selection.sources(stack) {
         Ok(sources) => sources,
         Err(error) => return Ended::failed(error),
     };

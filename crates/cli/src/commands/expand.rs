@@ -4,7 +4,7 @@ use crate::ended::Ended;
 use crate::exit::Exit;
 use crate::output::Reporting;
 use crate::selection::Selection;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The arguments.
 #[derive(clap::Args)]
@@ -30,12 +30,12 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Vec<Ended> {
-    vec![expand(arguments)]
+    let selections = arguments.selection.each(&arguments.stack);
+    selections.iter().map(|selection| expand(&arguments.stack, selection)).collect()
 }
 
-fn expand(arguments: &Arguments) -> Ended {
-    let stack = &arguments.stack;
-    let sources = match arguments.selection.sources(stack) {
+fn expand(stack: &Path, selection: &Selection) -> Ended {
+    let sources = match selection.sources(stack) {
         Ok(sources) => sources,
         Err(error) => return Ended::failed(error),
     };
@@ -45,5 +45,5 @@ fn expand(arguments: &Arguments) -> Ended {
         Some(unfolded) => (Exit::Proved, unfolded.expanded.print()),
     };
     let ended = Ended::new(exit).with(outcome.files, outcome.diagnostics);
-    Ended { said, ..ended }.at(stack, &arguments.selection.default_out(stack))
+    Ended { said, ..ended }.at(stack, &selection.default_out(stack))
 }

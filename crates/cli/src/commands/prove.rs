@@ -30,7 +30,7 @@ pub struct Arguments {
     #[arg(default_value = ".", conflicts_with = "compare", value_hint = clap::ValueHint::DirPath)]
     stack: PathBuf,
     /// The tree [default: out in the stack's folder, or out-ENVIRONMENT]
-    #[arg(long, conflicts_with = "compare", value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, conflicts_with_all = ["compare", "all_envs"], value_hint = clap::ValueHint::DirPath)]
     tree: Option<PathBuf>,
     /// Compare two IAM policies instead
     #[arg(long, num_args = 2, value_names = ["A", "B"], value_hint = clap::ValueHint::FilePath)]
@@ -45,16 +45,17 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Vec<Ended> {
-    vec![match arguments.compare.as_deref() {
-        Some([a, b]) => compare(a, b),
-        _ => tree(arguments),
-    }]
+    if let Some([a, b]) = arguments.compare.as_deref() {
+        return vec![compare(a, b)];
+    }
+    let selections = arguments.selection.each(&arguments.stack);
+    selections.iter().map(|selection| tree(arguments, selection)).collect()
 }
 
-fn tree(arguments: &Arguments) -> Ended {
+fn tree(arguments: &Arguments, selection: &Selection) -> Ended {
     let stack = &arguments.stack;
-    let out = arguments.tree.clone().unwrap_or_else(|| arguments.selection.default_out(stack));
-    let sources = match arguments.selection.sources(stack) {
+    let out = arguments.tree.clone().unwrap_or_else(|| selection.default_out(stack));
+    let sources = match selection.sources(stack) {
         Ok(sources) => sources,
         Err(error) => return Ended::failed(error),
     };
