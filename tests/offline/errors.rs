@@ -136,3 +136,23 @@ fn secrets_and_paths_that_do_not_fit_are_refused_where_they_are_written() {
 fn what_gives_more_than_it_says_is_refused() {
     insta::assert_snapshot!("more_than_it_says", said_of("more-than-it-says"));
 }
+
+#[test]
+fn logins_that_nobody_or_anybody_has_are_refused() {
+    insta::assert_snapshot!("logins_of_operators", said_of("logins-of-operators"));
+}
+
+#[test]
+fn grants_that_operators_cannot_have_are_refused() {
+    insta::assert_snapshot!("grants_of_operators", said_of("grants-of-operators"));
+}
+
+#[test]
+fn checks_about_operators_that_do_not_hold_say_why() {
+    insta::assert_snapshot!("checks_of_operators", said_of("checks-of-operators"));
+}
+
+#[test]
+fn where_servers_make_the_tokens_no_check_tells_one_job_from_another() {
+    insta::assert_snapshot!("tokens_of_servers", said_of("tokens-of-servers"));
+}

@@ -21,6 +21,7 @@ mod hooks;
 mod invariants;
 mod limits;
 mod lint;
+mod people;
 mod reuse;
 mod sabotage;
 mod schemas;
