@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use writ_tests::{fixture, systems};
@@ -168,12 +168,21 @@ vault {{
             "namespaces" => {
                 ok(&nomad(&["namespace", "apply", "-json", path]), &format!("nomad namespace apply {name}"));
             }
+            // Applied with the policy that it attaches.
+            "acl" if name.ends_with(".workload.json") => {}
             "acl" => {
                 let policy = name.trim_start_matches("acl/").trim_end_matches(".hcl");
-                ok(
-                    &nomad(&["acl", "policy", "apply", policy, path]),
-                    &format!("nomad acl policy apply {name}"),
-                );
+                let workload = path.replace(".hcl", ".workload.json");
+                let attached = Path::new(&workload).is_file().then(|| json_of(&workload));
+                let part = |flag: &str, field: &str| {
+                    Some(format!("-{flag}={}", attached.as_ref()?[field].as_str()?))
+                };
+                let to = [("namespace", "Namespace"), ("job", "JobID"), ("group", "Group"), ("task", "Task")];
+                let to: Vec<String> = to.into_iter().filter_map(|(flag, field)| part(flag, field)).collect();
+                let mut arguments = vec!["acl", "policy", "apply"];
+                arguments.extend(to.iter().map(String::as_str));
+                arguments.extend([policy, path]);
+                ok(&nomad(&arguments), &format!("nomad acl policy apply {name}"));
             }
             "auth-methods" => {
                 let mut body = json_of(path);
@@ -192,6 +201,11 @@ vault {{
     for (name, path) in files("nomad") {
         let path = path.to_str().unwrap();
         if name.starts_with("jobs/") {
+            // One that the stack takes as given; applying one that is there changes nothing of it.
+            let spec = std::fs::read_to_string(path).unwrap();
+            let said = spec.lines().find_map(|line| line.trim().strip_prefix("namespace")).unwrap();
+            let namespace = said.trim_matches([' ', '=', '"']);
+            ok(&nomad(&["namespace", "apply", namespace]), &format!("nomad namespace apply {namespace}"));
             let text = ok(&nomad(&["job", "validate", path]), &format!("nomad job validate {name}"));
             assert!(text.contains("Job validation successful"), "{text}");
             assert!(!text.contains("couldn't be established"), "validated by the server: {text}");

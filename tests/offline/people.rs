@@ -7,7 +7,6 @@ use writ_tests::{fixture, sources};
 type Edit = (&'static str, &'static str, &'static str, &'static str);
 
 const MORE: &str = "prove/more-than-declared";
-const LESS: &str = "prove/less-than-declared";
 const OTHER: &str = "prove/different-from-declared";
 const DEAD: &str = "prove/dead-chain";
 const CHECK: &str = "prove/check-failed";

@@ -66,11 +66,12 @@ fn route(grant: &Grant, on_change: OnChange) -> String {
             "by its own token, in VAULT_TOKEN".to_owned()
         }
         Route::VaultToken { delivery: Delivery::Nowhere, .. } => "by its own token at vault".to_owned(),
-        Route::VaultToken { delivery, .. } => format!("rendered by nomad's client{}", place(delivery)),
         Route::NomadIdentity { delivery: Delivery::NomadToken } => {
             "by its own identity, in NOMAD_TOKEN".to_owned()
         }
-        Route::NomadIdentity { delivery } => format!("rendered by nomad's client{}", place(delivery)),
+        Route::VaultToken { delivery, .. } | Route::NomadIdentity { delivery } => {
+            format!("rendered by nomad's client{}", place(delivery))
+        }
         Route::NomadLogin { method, ttl, .. } => {
             format!("by nomad's own login `{method}`, token for {}", spoken(ttl.0))
         }
