@@ -20,7 +20,16 @@ fn as_nobody(test: &str) -> bool {
     let temp = TempDir::new().unwrap();
     set_mode(temp.path(), 0o755);
     let program = temp.path().join("tests");
-    fs::copy(env::current_exe().unwrap(), &program).unwrap();
+    // By another process: what this one had open for writing may be open still in a child that another
+    // test is starting, and then it cannot be run (ETXTBSY).
+    assert!(
+        process::Command::new("cp")
+            .arg(env::current_exe().unwrap())
+            .arg(&program)
+            .status()
+            .unwrap()
+            .success()
+    );
     set_mode(&program, 0o755);
     let output = process::Command::new(&program)
         .args(["--exact", &format!("tests::edges::{test}")])
