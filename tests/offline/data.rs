@@ -48,7 +48,7 @@ const USERS: [Edit; 14] = [
         "",
         "prove/different-from-declared",
     ),
-    ("vault/aws/config/lease.json", "7500s", "768h", "prove/different-from-declared"),
+    ("vault/aws/config/lease.json", "7560s", "768h", "prove/different-from-declared"),
     // How it is applied.
     ("terraform/mounts.tf", "  disable_delete = true\n", "", "prove/not-applied"),
     (

@@ -12,10 +12,9 @@ const ENVIRONMENTS: [Option<&str>; 3] = [None, Some("staging"), Some("production
 
 fn shop(environment: Option<&str>, inputs: &[(&str, &str)]) -> Sources {
     Sources {
-        files: sources("environments"),
         environment: environment.map(str::to_owned),
         inputs: inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
-        ..Sources::default()
+        ..sources("environments")
     }
 }
 
@@ -47,7 +46,7 @@ fn said(arguments: &[&str]) -> String {
 #[test]
 fn a_stack_is_expanded_for_each_of_its_environments() {
     let mut all = String::new();
-    for (name, bytes) in sources("environments") {
+    for (name, bytes) in sources("environments").files {
         all.extend([&format!("==== {name}\n"), &String::from_utf8(bytes).unwrap(), "\n"]);
     }
     for environment in ENVIRONMENTS {
@@ -139,7 +138,7 @@ fn a_bare_value_is_a_text_where_a_text_is_wanted() {
 #[test]
 fn a_stack_is_compiled_into_a_folder_of_each_environment() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in sources("environments") {
+    for (name, bytes) in sources("environments").files {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
     let stack = folder.path().to_str().unwrap();
@@ -170,7 +169,7 @@ fn a_stack_is_compiled_into_a_folder_of_each_environment() {
 #[test]
 fn every_environment_is_compiled_in_one_run() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in sources("environments") {
+    for (name, bytes) in sources("environments").files {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
     let stack = folder.path().to_str().unwrap();

@@ -57,10 +57,9 @@ fn user() -> String {
 
 /// The artifacts of one of the two stacks in `fixtures/stacks`.
 fn artifacts(name: &str) -> BTreeMap<String, String> {
-    let read = |folder: &str| -> Stack { sources(folder) };
+    let read = |folder: &str| -> Stack { sources(folder).files };
     let folders = Folders::new(move |path| Ok(read(&format!("stacks/{}", path.trim_start_matches("../")))));
-    let compiled =
-        compiled(Sources { files: sources(&format!("stacks/{name}")), folders, ..Sources::default() });
+    let compiled = compiled(Sources { folders, ..sources(&format!("stacks/{name}")) });
     compiled
         .artifacts
         .files

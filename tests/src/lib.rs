@@ -26,15 +26,23 @@ pub fn systems() -> Vec<String> {
     names
 }
 
-/// The sources of a fixture: names and bytes.
-pub fn sources(name: &str) -> Vec<(String, Vec<u8>)> {
-    match writ_disk::sources(&fixture(name)) {
+/// The sources of a fixture, with the files beside them.
+pub fn sources(name: &str) -> writ_stack::Sources {
+    let files = match writ_disk::sources(&fixture(name)) {
         Ok(sources) => sources.into_iter().map(|s| (s.name, s.bytes)).collect(),
         Err(error) => {
             eprintln!("{error}");
             Vec::new()
         }
-    }
+    };
+    let folder = fixture(name);
+    let beside = writ_stack::Beside::new(move |name| {
+        writ_disk::file_below(&folder, name).map_err(|error| {
+            let (why, help) = error.told();
+            writ_stack::Refused { code: error.code(), why, help }
+        })
+    });
+    writ_stack::Sources { files, beside, ..writ_stack::Sources::default() }
 }
 
 /// One of the workspace's binaries, as `cargo xtask test` has built it before.

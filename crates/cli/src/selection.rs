@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use writ_disk::DiskError;
-use writ_stack::{Folders, Refused, Sources};
+use writ_stack::{Beside, Folders, Refused, Sources};
 
 /// What the commands that read a stack take, beside its folder.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -40,12 +40,13 @@ impl Selection {
     pub fn sources(&self, stack: &Path) -> Result<Sources, DiskError> {
         let files = crate::input::sources(stack)?;
         let (environment, inputs) = (self.environment.clone(), self.inputs.clone());
-        let folders = if crate::input::is_stdin(stack) {
-            Folders::default()
+        let (folders, beside) = if crate::input::is_stdin(stack) {
+            (Folders::default(), Beside::default())
         } else {
-            beside(crate::input::folder(stack))
+            let folder = crate::input::folder(stack);
+            (others(folder.clone()), beside(folder))
         };
-        Ok(Sources { files, environment, inputs, folders })
+        Ok(Sources { files, environment, inputs, folders, beside })
     }
 
     /// Where the tree is unless it is said: each environment has a folder of its own.
@@ -55,11 +56,19 @@ impl Selection {
 }
 
 /// The folders of other stacks, from the folder of one.
-fn beside(folder: PathBuf) -> Folders {
+fn others(folder: PathBuf) -> Folders {
     Folders::new(move |from| match writ_disk::sources_beside(&folder, from) {
         Ok(sources) => Ok(sources.into_iter().map(|source| (source.name, source.bytes)).collect()),
-        Err(error) => {
-            Err(Refused { code: error.code(), why: error.to_string(), help: error.help().to_owned() })
-        }
+        Err(error) => Err(refused(&error)),
     })
+}
+
+/// The files that the sources of a folder name.
+fn beside(folder: PathBuf) -> Beside {
+    Beside::new(move |name| writ_disk::file_below(&folder, name).map_err(|error| refused(&error)))
+}
+
+fn refused(error: &DiskError) -> Refused {
+    let (why, help) = error.told();
+    Refused { code: error.code(), why, help }
 }

@@ -89,9 +89,9 @@ kinds! {
     /// The path to another stack leads out of the repository.
     OutsideRepository = "disk/outside-repository", "a path that leads out of the repository",
         "put the other stack into the same repository: without a `.git` folder above, only the folders beside this one are read";
-    /// A symbolic link on the path to another stack.
-    LinkOnTheWay = "disk/link-on-the-way", "a symbolic link on the way to another stack",
-        "write the path that the link leads to: links to other stacks are not followed";
+    /// A symbolic link on the path to another stack, or to a file that sources name.
+    LinkOnTheWay = "disk/link-on-the-way", "a symbolic link on the way to what sources name",
+        "write the path that the link leads to, or copy the file: no link is followed on the way";
     /// Past 16 MiB for a file, or 64 MiB for all.
     TooLarge = "disk/too-large", "more bytes than are read",
         "keep files below 16 MiB and all of them together below 64 MiB";
@@ -167,6 +167,15 @@ impl DiskError {
     /// What to do.
     pub const fn help(&self) -> &'static str {
         self.kind.help()
+    }
+
+    /// What is wrong, with the reason, and what to do.
+    pub fn told(&self) -> (String, String) {
+        let wrong = match &self.reason {
+            Some(reason) => format!("{self}: {reason}"),
+            None => self.to_string(),
+        };
+        (wrong, self.help().to_owned())
     }
 
     /// The paths that it is about, safe to print: controls and bad bytes are escaped.

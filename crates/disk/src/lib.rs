@@ -19,6 +19,7 @@ mod read;
 mod show;
 
 mod belongs;
+mod below;
 mod beside;
 mod create;
 mod original;
@@ -45,6 +46,7 @@ mod write;
 mod tests;
 
 pub use belongs::stack_of;
+pub use below::file_below;
 pub use beside::sources_beside;
 pub use create::{files, first_source};
 pub use error::{DiskError, Kind};

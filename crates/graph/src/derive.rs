@@ -6,7 +6,9 @@ mod objects;
 mod operators;
 mod resources;
 mod secrets;
+mod templates;
 
+use crate::compose::variable;
 use crate::declared::{
     Aws, AwsKeys, Credential, Declared, Delivery, Grant, Idle, Namespace, Object, Principal, Route, Seconds,
 };
@@ -14,6 +16,7 @@ use crate::{names, vault_verbs};
 use logins::Logins;
 use secrets::Secrets;
 use std::time::Duration;
+use templates::Reads;
 use writ_model::{self as model, Model, Target};
 use writ_semantics::engine::RoleRef;
 
@@ -46,7 +49,7 @@ pub fn derive(model: &Model) -> Declared {
                 Some(token) => declared.tokens.push(token),
                 None => declared.idle.push(Idle {
                     workload: who.clone(),
-                    on_change: logins::on_change(service),
+                    on_change: logins::on_change(task),
                     span: task.name.span,
                 }),
             }
@@ -125,12 +128,17 @@ fn route(
     if let Object::Volume { .. } = object {
         return Some(Route::Mount { at: grant.at.as_ref()?.value.clone() });
     }
-    if let (
-        Some(task),
-        Object::Variable { .. } | Object::Nomad { .. } | Object::NodePool { .. } | Object::HostVolume { .. },
-    ) = (holder.task, object)
+    if let (Object::Variable { namespace, path }, Some(task), Principal::Workload(who)) =
+        (object, holder.task, &holder.principal)
     {
-        return Some(Route::NomadIdentity { delivery: of_secret(task, grant, verb, Delivery::NomadToken) });
+        let called = variable(who, namespace, path);
+        let delivery = of_secret(task, grant, verb, &called, Reads::Variables, Delivery::NomadToken);
+        return Some(Route::NomadIdentity { delivery });
+    }
+    if let (Some(_), Object::Nomad { .. } | Object::NodePool { .. } | Object::HostVolume { .. }) =
+        (holder.task, object)
+    {
+        return Some(Route::NomadIdentity { delivery: Delivery::NomadToken });
     }
     if let Principal::Operator { name } = &holder.principal
         && let Some(own) = logins.nomads_own(name)
@@ -146,12 +154,15 @@ fn route(
         Some(target) => {
             let issued = holder.credentials.iter().find(|c| c.target == target)?;
             let credential = credential(logins.model, &holder.name, issued)?;
-            Some(Route::Credential { login, credential, delivery: delivery(&issued.deliver) })
+            let said = |other: &&model::Grant| other.object.target() == Some(target);
+            let path = credential.path();
+            let delivery = templates::or_ours(holder.task, said, &path, Reads::Secrets, &issued.deliver);
+            Some(Route::Credential { login, credential, delivery })
         }
         None => {
             let path = vault_verbs::path(verb, object)?;
             let delivery = match holder.task {
-                Some(task) => of_secret(task, grant, verb, Delivery::VaultToken),
+                Some(task) => of_secret(task, grant, verb, &path, Reads::Secrets, Delivery::VaultToken),
                 None => Delivery::Nowhere,
             };
             Some(Route::VaultToken { login, path, delivery })
@@ -159,11 +170,22 @@ fn route(
     }
 }
 
-/// The values of a secret that is read are delivered; all else takes the token itself.
-fn of_secret(task: &model::Task, grant: &model::Grant, verb: model::Verb, token: Delivery) -> Delivery {
+/// The values of a secret that is read are delivered; all else takes the token itself. `called` is
+/// what templates call it.
+fn of_secret(
+    task: &model::Task,
+    grant: &model::Grant,
+    verb: model::Verb,
+    called: &str,
+    reads: Reads,
+    token: Delivery,
+) -> Delivery {
     let model::Object::Secret(id) = grant.object else { return token };
     match task.secrets.iter().find(|used| used.secret == id) {
-        Some(used) if verb == model::Verb::Secret(model::SecretVerb::Read) => delivery(&used.deliver),
+        Some(used) if verb == model::Verb::Secret(model::SecretVerb::Read) => {
+            let said = |other: &&model::Grant| other.object == grant.object;
+            templates::or_ours(Some(task), said, called, reads, &used.deliver)
+        }
         _ => token,
     }
 }
@@ -194,15 +216,6 @@ fn credential(model: &Model, name: &str, issued: &model::Credential) -> Option<C
             max_ttl,
         },
     })
-}
-
-fn delivery(deliver: &model::Deliver) -> Delivery {
-    match deliver {
-        model::Deliver::Environment(file) => Delivery::Environment { file: file.clone() },
-        model::Deliver::Json(file) => Delivery::Json { file: file.clone() },
-        model::Deliver::Template => Delivery::Template,
-        model::Deliver::Nowhere => Delivery::Nowhere,
-    }
 }
 
 /// The namespaces that the stack makes, by their names.

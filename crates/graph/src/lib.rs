@@ -15,6 +15,7 @@ pub mod given;
 mod names;
 pub mod nomad_verbs;
 mod refuse;
+pub mod templates;
 pub mod variable_verbs;
 pub mod vault_verbs;
 pub mod verbs;

@@ -18,15 +18,47 @@ pub(crate) const SLACK: Duration = Duration::from_mins(5);
 /// How long a database login of a service that runs all the time is renewed where nothing is said.
 const DEFAULT_MAX_TTL: Duration = Duration::from_hours(24);
 
+/// How long a task may run.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// Whether it ends by itself.
+    pub ends: bool,
+    /// How long it takes at most, where that is said.
+    pub limit: Option<&'a Spanned<Duration>>,
+    /// How much longer what it was given has to live: while others run before it, and where it is
+    /// started again in place, which keeps what it was given.
+    pub more: Duration,
+}
+
+impl Run<'_> {
+    /// What messages say of it.
+    pub fn told(&self, limit: Duration) -> String {
+        if self.more.is_zero() {
+            return format!("a run takes up to {} and a while to start", spoken(limit));
+        }
+        let all = limit.saturating_add(self.more);
+        format!(
+            "a run takes up to {}, and {} with what is started again or before it",
+            spoken(limit),
+            spoken(all)
+        )
+    }
+
+    /// All of it, where it is bounded.
+    pub fn needed(&self) -> Option<Duration> {
+        self.limit.map(|limit| limit.value.saturating_add(self.more))
+    }
+}
+
 /// Gathers the credentials of a service from its grants, in the order of their first grants.
 pub fn credentials(
     service: &Spanned<String>,
     grants: &[Grant],
-    scheduled: bool,
-    runs_at_most: Option<&Spanned<Duration>>,
+    run: &Run<'_>,
     model: &Model,
     out: &mut Diagnostics,
 ) -> Vec<Credential> {
+    let runs_at_most = run.limit;
     let mut by_target: BTreeMap<Target, Vec<&Grant>> = BTreeMap::new();
     for grant in grants {
         if let Some(target) = grant.object.target() {
@@ -34,13 +66,11 @@ pub fn credentials(
         }
     }
     let mut credentials = Vec::new();
-    let tries = keys::tries(grants, scheduled, model);
+    let needed = run.needed().map_or(Duration::ZERO, |needed| needed.saturating_add(SLACK));
     for (target, grants) in by_target {
         let ttl = agreed(&grants, "credential_ttl", |g| g.credential_ttl.as_ref(), out);
         let max_ttl = agreed(&grants, "credential_max_ttl", |g| g.credential_max_ttl.as_ref(), out);
         let said = agreed(&grants, "deliver", |g| g.deliver.as_ref(), out);
-        let run = runs_at_most.map_or(Duration::ZERO, |r| r.value);
-        let needed = if run.is_zero() { run } else { run * tries + SLACK };
         let life = ttl.map_or(DEFAULT_TTL.max(needed), |t| t.value);
         let keys = match target {
             Target::Aws => keys::kind(&grants, model, out),
@@ -64,7 +94,7 @@ pub fn credentials(
         let max_life = match (target, max_ttl) {
             (Target::Aws, _) => life,
             (_, Some(said)) => said.value,
-            (_, None) if scheduled => life,
+            (_, None) if run.ends => life,
             (_, None) => DEFAULT_MAX_TTL.max(life),
         };
         if let Some(max) = max_ttl.filter(|_| target != Target::Aws)
@@ -89,19 +119,7 @@ pub fn credentials(
                     DIES_MID_RUN,
                     "credential that dies during a run",
                     place,
-                    if tries > 1 {
-                        format!(
-                            "lives {} at most, but a run takes up to {}, and {tries} tries have the same login",
-                            spoken(max_life),
-                            spoken(run)
-                        )
-                    } else {
-                        format!(
-                            "lives {} at most, but a run takes up to {} and a while to start",
-                            spoken(max_life),
-                            spoken(run)
-                        )
-                    },
+                    format!("lives {} at most, but {}", spoken(max_life), run.told(limit.value)),
                 )
                 .also(limit.span, "a run takes this long")
                 .help(format!("make it {} or longer", spoken(needed))),

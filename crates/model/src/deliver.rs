@@ -124,6 +124,15 @@ struct Delivered<'a> {
     chosen: bool,
 }
 
+/// What is taken in a task by what it is granted.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Variables, each with where it is granted and what it is a part of.
+    pub variables: BTreeMap<String, (Span, &'static str)>,
+    /// Files, each with where it is granted.
+    pub files: BTreeMap<String, Span>,
+}
+
 /// No two things can have one variable, nor be one file.
 pub fn clashes(
     service: &Spanned<String>,
@@ -132,7 +141,7 @@ pub fn clashes(
     secrets: &[SecretUse],
     model: &Model,
     out: &mut Diagnostics,
-) {
+) -> Taken {
     let granted = |is: &dyn Fn(&Object) -> bool| {
         grants.iter().find(|grant| is(&grant.object)).map_or(service.span, |grant| grant.span)
     };
@@ -156,8 +165,7 @@ pub fn clashes(
             chosen: true,
         }
     });
-    let mut variables: BTreeMap<String, (Span, &str)> = BTreeMap::new();
-    let mut files: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut taken = Taken::default();
     for one in issued.chain(kept) {
         let (file, is_environment) = match one.deliver {
             Deliver::Environment(file) => (file.as_str(), true),
@@ -165,9 +173,9 @@ pub fn clashes(
             Deliver::Template | Deliver::Nowhere => continue,
         };
         if is_environment {
-            in_variables(&one, &mut variables, out);
+            in_variables(&one, &mut taken.variables, out);
         }
-        if let Some(first) = files.insert(file, one.place) {
+        if let Some(first) = taken.files.insert(file.to_owned(), one.place) {
             out.push(
                 Diagnostic::error(
                     DELIVERY_CLASH,
@@ -180,12 +188,13 @@ pub fn clashes(
             );
         }
     }
+    taken
 }
 
 /// One finding for each delivery, at the first variable that is taken.
-fn in_variables<'a>(
-    one: &Delivered<'a>,
-    taken: &mut BTreeMap<String, (Span, &'a str)>,
+fn in_variables(
+    one: &Delivered<'_>,
+    taken: &mut BTreeMap<String, (Span, &'static str)>,
     out: &mut Diagnostics,
 ) {
     let reserved = |name: &&String| name.starts_with("NOMAD_") || name.starts_with("VAULT_");

@@ -4,7 +4,8 @@ use crate::Verb;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use writ_expand::Shares;
-use writ_source::Span;
+use writ_semantics::nomad::{Reads, Setting};
+use writ_source::{FileId, Span};
 
 /// A checked value with the place where it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,18 +116,6 @@ pub struct Aws {
     /// The block.
     pub span: Span,
 }
-
-impl Service {
-    /// How often a task is started with the credentials that it was given: with keys of a new IAM
-    /// user a run that fails is tried again in place, as AWS may not have known them yet.
-    pub fn tries(&self, task: &Task) -> u32 {
-        let of_user = |credential: &Credential| credential.keys == AwsKeys::IamUser;
-        if self.run.is_some() && task.credentials.iter().any(of_user) { TRIES } else { 1 }
-    }
-}
-
-/// How often a run with keys of an IAM user is tried at most.
-pub(crate) const TRIES: u32 = 3;
 
 /// What Vault's AWS engine issues (`credential_type`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -241,6 +230,11 @@ pub struct Volume {
     pub kind: VolumeKind,
     /// Its name on the clients, or the CSI volume's id.
     pub source: String,
+    /// How many nodes may use it, and whether they may write, in Nomad's words; a CSI volume has to
+    /// say it.
+    pub access_mode: Option<Spanned<String>>,
+    /// `file-system` or `block-device`; a CSI volume has to say it.
+    pub attachment_mode: Option<Spanned<String>>,
     /// The block.
     pub span: Span,
 }
@@ -395,8 +389,10 @@ pub struct Service {
     pub run: Option<ScheduleId>,
     /// How long one run takes at most; only with `run`.
     pub runs_at_most: Option<Spanned<Duration>>,
-    /// Named ports, of the group's network.
-    pub ports: Vec<Port>,
+    /// What the job says beside access, in Nomad's own words.
+    pub job: Vec<Setting>,
+    /// What its group says.
+    pub group: Vec<Setting>,
     /// Its tasks, at least one. The first is the service's own where it has an image itself, and
     /// is named as the service.
     pub tasks: Vec<Task>,
@@ -411,12 +407,24 @@ pub struct Task {
     pub name: Spanned<String>,
     /// Whether it is the service's own: its roles are called by the service's name alone.
     pub main: bool,
-    /// The container image.
-    pub image: String,
-    /// CPU in MHz.
-    pub cpu: u64,
-    /// Memory in MiB.
-    pub memory: u64,
+    /// What runs it.
+    pub driver: Driver,
+    /// The container image, where the driver runs one.
+    pub image: Option<String>,
+    /// Whom it runs as, where that is said.
+    pub user: Option<String>,
+    /// Before or after the service's other tasks; `None`: while it runs.
+    pub lifecycle: Option<Lifecycle>,
+    /// Whether it is a run, which ends by itself.
+    pub ends: bool,
+    /// How long it may run, all that is started again included, where that is bounded.
+    pub runs: Option<Duration>,
+    /// The options of its driver.
+    pub config: Vec<Setting>,
+    /// What else it says beside access, in Nomad's own words.
+    pub settings: Vec<Setting>,
+    /// The files that it is given.
+    pub files: Vec<TaskFile>,
     /// Its grants, in the order written.
     pub grants: Vec<Grant>,
     /// The credentials that its grants need, one for each system that they are on.
@@ -541,6 +549,87 @@ pub enum Target {
     Nomad,
 }
 
+/// What runs a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Driver {
+    /// A container.
+    Docker,
+    /// A program of the node's, kept apart from it.
+    Exec,
+    /// A program of the node's that may do all that the node may.
+    RawExec {
+        /// Why that is meant.
+        because: Spanned<String>,
+    },
+}
+
+impl Driver {
+    /// Nomad's word for it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Driver::Docker => "docker",
+            Driver::Exec => "exec",
+            Driver::RawExec { .. } => "raw_exec",
+        }
+    }
+}
+
+/// When a task runs that is not one of those that the service is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifecycle {
+    /// Before or after what.
+    pub hook: Hook,
+    /// Whether it goes on beside the others.
+    pub sidecar: bool,
+}
+
+/// Nomad's hooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hook {
+    /// Before the others begin.
+    Prestart,
+    /// When the others have begun.
+    Poststart,
+    /// When the others have ended.
+    Poststop,
+}
+
+impl Hook {
+    /// Nomad's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Hook::Prestart => "prestart",
+            Hook::Poststart => "poststart",
+            Hook::Poststop => "poststop",
+        }
+    }
+}
+
+/// A file that a task is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskFile {
+    /// Where, below `local/` or `secrets/`.
+    pub destination: Spanned<String>,
+    /// Its text; of a template, as it is before it is filled in.
+    pub text: String,
+    /// The file beside the sources that it is from.
+    pub file: FileId,
+    /// Who may read and run it, in octal.
+    pub perms: String,
+    /// What becomes of the task when it is another one: `noop`, `restart`, `signal`.
+    pub change_mode: String,
+    /// Whether its lines are variables of the task's environment.
+    pub env: bool,
+    /// Whether a value that is not there is an error.
+    pub whole: bool,
+    /// What else is said of it, in Nomad's own words.
+    pub settings: Vec<Setting>,
+    /// What it reaches out for, where it is a template.
+    pub reads: Reads,
+    /// The line or block.
+    pub span: Span,
+}
+
 /// `port http { to = 8080 }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Port {
@@ -548,6 +637,12 @@ pub struct Port {
     pub name: String,
     /// The port inside of the task, where it is not the outer one.
     pub to: Option<u16>,
+    /// The outer port, where Nomad does not choose it.
+    pub fixed: Option<u16>,
+    /// The network of the clients' configuration that it is on.
+    pub host_network: Option<String>,
+    /// The block.
+    pub span: Span,
 }
 
 /// One `may` sentence.

@@ -124,43 +124,41 @@ fn listed(known: &[&str]) -> String {
     known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// What a service will take one day.
-const NOT_YET: [&str; 14] = [
-    "args",
-    "command",
-    "constraint",
-    "constraints",
-    "count",
-    "driver",
-    "entrypoint",
-    "env",
-    "environment",
-    "restart",
-    "secrets",
-    "user",
-    "volume",
-    "volumes",
-];
-
 /// Help for an attribute that is none, where it is known what was meant by it.
 fn meant_otherwise(owner: &str, attribute: &Attribute) -> Option<String> {
     let name = attribute.name.name.as_str();
+    let block = |example: &str| Some(format!("write a block: `{example}`"));
     match (owner, name) {
-        ("service", "port" | "ports") => Some(match attribute.value.kind {
+        ("service", "port") => Some(match attribute.value.kind {
             ValueKind::Number { amount, unit: None } => {
                 format!("write a block with a name: `port http {{ to = {amount} }}`")
             }
             _ => "write a block with a name: `port http { to = 8080 }`".to_owned(),
         }),
-        ("service", "datacenters" | "region") => {
-            Some(format!("`{name}` is the whole stack's: set it in the `stack` block"))
+        ("service", "ports") => Some("write a block with a name: `port http { to = 8080 }`".to_owned()),
+        ("service" | "task", "env" | "environment") => block("env { KEY = \"value\" }"),
+        ("service" | "task", "volume" | "volumes" | "volume_mount") => Some(
+            "grant it: `may read on some-volume at \"/data\"`; a folder of the task's own is moved by `bind`"
+                .to_owned(),
+        ),
+        ("service" | "task", "vault" | "secrets" | "identity" | "policies") => {
+            Some("grant what the task needs: `may read on some-secret`".to_owned())
         }
-        ("service", _) if NOT_YET.contains(&name) => {
-            Some(format!("remove it: services have no `{name}` in this version yet"))
+        ("service", "cron" | "schedule" | "periodic") => {
+            Some("write `run = on some-schedule`, and a `schedule` block".to_owned())
+        }
+        ("service", "region") => {
+            Some("`region` is the whole stack's: set it in the `stack` block".to_owned())
+        }
+        ("service", name) if OF_TASK_BLOCK.contains(&name) => {
+            Some(format!("write `{name}` in a `task` block of the service"))
         }
         _ => None,
     }
 }
+
+/// What only the tasks of a service take that have a block of their own.
+const OF_TASK_BLOCK: [&str; 1] = ["lifecycle"];
 
 /// Help for a block inside of a block that takes none such.
 fn block_inside(inner: &Block, keyword: &str) -> String {
@@ -168,12 +166,34 @@ fn block_inside(inner: &Block, keyword: &str) -> String {
     if crate::resolve::KEYWORDS.contains(&name) || writ_expand::KEYWORDS.contains(&name) {
         return "write the block at the top level of the file".to_owned();
     }
-    match keyword {
-        "service" => match nearest(name, ["port"].into_iter()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "remove it: services have no such block yet, only `port http { to = 8080 }`".to_owned(),
-        },
-        _ => format!("remove it: a `{keyword}` has no blocks inside"),
+    let blocks: &[&str] = match keyword {
+        "service" => &crate::service::BLOCKS,
+        "task" => &crate::job::task::BLOCKS_OF_BLOCK,
+        "vault" => &["mount"],
+        _ => &[],
+    };
+    let instead = match (keyword, name) {
+        ("service" | "task", "config") => {
+            Some("write `image`, `command` and `args` beside it, the rest in `raw config { … }`")
+        }
+        ("service" | "task", "resources") => Some("write `cpu` and `memory` beside it"),
+        ("service" | "task", "volume" | "volume_mount") => {
+            Some("grant it: `may read on some-volume at \"/data\"`")
+        }
+        ("service" | "task", "vault" | "identity") => Some("grant what the task needs: `may …`"),
+        ("service", "service") => Some("write `register \"name\" { … }`"),
+        ("service", "group") => Some("a service is one group: write another `service`"),
+        ("service", "constraint") => Some("write `constraint = [node.class == \"x\"]`"),
+        ("service", "periodic") => Some("write `run = on some-schedule`"),
+        _ => None,
+    };
+    match (instead, nearest(name, blocks.iter().copied())) {
+        (Some(instead), _) => instead.to_owned(),
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) if keyword == "service" => {
+            "remove it, or write it in a `raw` block where nomad has it".to_owned()
+        }
+        (None, None) => format!("remove it: a `{keyword}` has no such blocks inside"),
     }
 }
 
@@ -248,7 +268,7 @@ mod tests {
         assert!(found.is_empty(), "{blocks}: {found:?}");
         let (stack, found) = writ_expand::expand(vec![tree], &writ_expand::Choice::default());
         assert!(found.is_empty(), "{blocks}: {found:?}");
-        let (_, found) = crate::resolve(&stack.unwrap(), Span::new(id, 0..0));
+        let (_, found) = crate::resolve(&stack.unwrap(), &crate::Beside::new(), Span::new(id, 0..0));
         let said = found.sorted().into_iter();
         said.map(|d| (d.primary.text.clone(), d.help.clone().unwrap_or_default())).collect()
     }
@@ -267,25 +287,25 @@ mod tests {
                 "write a block with a name: `port http { to = 8080 }`",
             ),
             (
-                "count = 3",
-                "a `service` has no attribute `count`",
-                "remove it: services have no `count` in this version yet",
-            ),
-            (
                 "region = \"x\"",
                 "a `service` has no attribute `region`",
                 "`region` is the whole stack's: set it in the `stack` block",
             ),
             ("imagee = \"x\"", "a `service` has no attribute `imagee`", "did you mean `image`?"),
             (
-                "env { A = \"b\" }",
-                "a `service` has no `env` block inside",
-                "remove it: services have no such block yet, only `port http { to = 8080 }`",
+                "config { image = \"b\" }",
+                "a `service` has no `config` block inside",
+                "write `image`, `command` and `args` beside it, the rest in `raw config { … }`",
             ),
             (
-                "restart { }",
-                "a `service` has no `restart` block inside",
-                "remove it: services have no such block yet, only `port http { to = 8080 }`",
+                "volumes = [\"/a:/b\"]",
+                "a `service` has no attribute `volumes`",
+                "grant it: `may read on some-volume at \"/data\"`; a folder of the task's own is moved by `bind`",
+            ),
+            (
+                "lifecycle = prestart",
+                "a `service` has no attribute `lifecycle`",
+                "write `lifecycle` in a `task` block of the service",
             ),
             ("prot http { }", "a `service` has no `prot` block inside", "did you mean `port`?"),
             (
@@ -298,7 +318,7 @@ mod tests {
             assert_eq!(said(&service), [(label.to_owned(), help.to_owned())], "{line}");
         }
         let (label, help) =
-            ("a `bucket` has no `x` block inside", "remove it: a `bucket` has no blocks inside");
+            ("a `bucket` has no `x` block inside", "remove it: a `bucket` has no such blocks inside");
         assert_eq!(said("bucket b {\n  name = \"abc\"\n  x { }\n}"), [(label.to_owned(), help.to_owned())]);
     }
 }

@@ -5,7 +5,7 @@
 //! `builtin/logical/aws/path_config_lease.go` of Vault 1.21.0): whoever has them has to agree.
 
 use crate::credential::{SLACK, agreed};
-use crate::entities::{AwsKeys, Credential, Grant, Model, Spanned, TRIES, Target};
+use crate::entities::{AwsKeys, Credential, Grant, Model, Spanned, Target};
 use crate::value::spoken;
 use std::time::Duration;
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
@@ -28,13 +28,13 @@ pub fn kind(grants: &[&Grant], model: &Model, out: &mut Diagnostics) -> AwsKeys 
     said.map_or_else(|| model.aws.as_ref().map(|aws| aws.keys).unwrap_or_default(), |said| said.value)
 }
 
-/// How often a run with these grants is tried with the same credentials.
-pub fn tries(grants: &[Grant], scheduled: bool, model: &Model) -> u32 {
+/// Whether these grants need keys of an IAM user, which take seconds to be known everywhere.
+pub fn of_user(grants: &[Grant], model: &Model) -> bool {
     let default = model.aws.as_ref().map(|aws| aws.keys).unwrap_or_default();
     let is_user = |grant: &&Grant| {
         grant.credential_type.as_ref().map_or(default, |said| said.value) == AwsKeys::IamUser
     };
-    if scheduled && on_aws(grants).iter().any(is_user) { TRIES } else { 1 }
+    on_aws(grants).iter().any(is_user)
 }
 
 /// Keys of a role are of one life, and AWS bounds it, whatever the role in Vault says.
@@ -84,8 +84,10 @@ pub fn of_role(
 struct Holder<'a> {
     grants: Vec<&'a Grant>,
     credential: &'a mut Credential,
-    scheduled: bool,
-    runs_at_most: Option<&'a Spanned<Duration>>,
+    /// Whether what has them ends by itself.
+    ends: bool,
+    /// How long it may run, all that is started again included, and where that is said.
+    runs: Option<(Duration, Span)>,
 }
 
 /// Settles the one lease of all keys of IAM users, and that it is long enough for each run.
@@ -94,12 +96,12 @@ pub fn agree_on_lease(model: &mut Model, out: &mut Diagnostics) {
     if holders.is_empty() {
         return;
     }
-    let needed = |holder: &Holder<'_>| holder.runs_at_most.map(|run| run.value * TRIES + SLACK);
+    let needed = |holder: &Holder<'_>| holder.runs.map(|(runs, _)| runs.saturating_add(SLACK));
     let lease = one(&holders, "credential_ttl", |grant| grant.credential_ttl.as_ref(), out);
     let most = one(&holders, "credential_max_ttl", |grant| grant.credential_max_ttl.as_ref(), out);
     let ttl = lease.map_or_else(|| most.map_or(LEASE, |(most, _)| LEASE.min(most)), |(ttl, _)| ttl);
     let longest_run = holders.iter().filter_map(needed).max().unwrap_or(ttl);
-    let all_run_at_times = holders.iter().all(|holder| holder.scheduled);
+    let all_run_at_times = holders.iter().all(|holder| holder.ends);
     let max_ttl = match most {
         Some((most, _)) => most,
         None if all_run_at_times => ttl.max(longest_run),
@@ -118,21 +120,21 @@ pub fn agree_on_lease(model: &mut Model, out: &mut Diagnostics) {
         holder.credential.max_ttl = max_ttl;
     }
     for holder in &holders {
-        let (Some(needed), Some(run)) = (needed(holder), holder.runs_at_most) else { continue };
+        let (Some(needed), Some((runs, span))) = (needed(holder), holder.runs) else { continue };
         if needed > max_ttl {
             let label = format!(
-                "lives {} at most, but a run takes up to {}, and {TRIES} tries have the same keys",
+                "lives {} at most, but a run takes up to {} with what is started again",
                 spoken(max_ttl),
-                spoken(run.value)
+                spoken(runs)
             );
             out.push(
                 Diagnostic::error(
                     DIES_MID_RUN,
                     "credential that dies during a run",
-                    most.map_or(run.span, |(_, span)| span),
+                    most.map_or(span, |(_, span)| span),
                     label,
                 )
-                .also(run.span, "a run takes this long")
+                .also(span, "a run takes this long")
                 .help(format!("make `credential_max_ttl` {} or longer", spoken(needed))),
             );
         }
@@ -145,14 +147,15 @@ fn holders(model: &mut Model) -> Vec<Holder<'_>> {
         credential.target == Target::Aws && credential.keys == AwsKeys::IamUser
     };
     for service in &mut model.services {
-        let (scheduled, runs_at_most) = (service.run.is_some(), service.runs_at_most.as_ref());
+        let said = service.runs_at_most.as_ref().map(|limit| limit.span);
         for task in &mut service.tasks {
             let grants = on_aws(&task.grants);
+            let (ends, runs) = (task.ends, task.runs.map(|runs| (runs, said.unwrap_or(task.name.span))));
             holders.extend(task.credentials.iter_mut().find(of_users).map(|credential| Holder {
                 grants,
                 credential,
-                scheduled,
-                runs_at_most,
+                ends,
+                runs,
             }));
         }
     }
@@ -161,8 +164,8 @@ fn holders(model: &mut Model) -> Vec<Holder<'_>> {
         holders.extend(operator.credentials.iter_mut().find(of_users).map(|credential| Holder {
             grants,
             credential,
-            scheduled: true,
-            runs_at_most: None,
+            ends: true,
+            runs: None,
         }));
     }
     holders

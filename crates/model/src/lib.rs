@@ -10,6 +10,7 @@
 mod allow;
 mod alone;
 mod at_vault;
+mod beside;
 mod check;
 mod credential;
 mod deliver;
@@ -18,6 +19,7 @@ mod fields;
 mod grant;
 mod in_bucket;
 mod in_database;
+mod job;
 mod keys;
 mod kinds;
 mod names;
@@ -30,6 +32,7 @@ mod text;
 mod value;
 mod verb;
 
+pub use beside::{Beside, BesideFile, NotRead, named};
 pub use deliver::variable;
 pub use entities::*;
 pub use names::nearest;

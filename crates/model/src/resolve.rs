@@ -2,16 +2,18 @@
 
 use crate::allow::allows;
 use crate::alone;
+use crate::beside::Beside;
 use crate::check::checks;
 use crate::entities::{
-    BucketId, DatabaseId, Model, OperatorId, ScheduleId, SecretId, ServiceId, Stack, VolumeId,
+    Allow, BucketId, DatabaseId, Driver, Model, OperatorId, ScheduleId, SecretId, ServiceId, Spanned, Stack,
+    Task, VolumeId,
 };
 use crate::fields::bare_label;
 use crate::keys::agree_on_lease;
 use crate::kinds;
 use crate::names::{Entity, Names, nearest};
 use crate::operator_credential;
-use crate::service::service;
+use crate::service::{Known, service};
 use writ_expand::{Declared, Expanded};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 use writ_syntax::ast::Block;
@@ -37,10 +39,11 @@ pub(crate) const KEYWORDS: [&str; 13] = [
     "check",
 ];
 
-/// Resolves all files of one stack. `whole` is the place to blame where a block is missing.
+/// Resolves all files of one stack. `beside` are the files that they name, `whole` is the place to
+/// blame where a block is missing.
 ///
 /// The model is there only where nothing is wrong; the diagnostics name all that is.
-pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
+pub fn resolve(stack: &Expanded, beside: &Beside, whole: Span) -> (Option<Model>, Diagnostics) {
     let mut out = Diagnostics::new();
     for block in &stack.file.blocks {
         unknown_keyword(block, &mut out);
@@ -141,7 +144,9 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
     each(stack, "service", &mut out, |block, out| {
         let Some(name) = bare_label(block, out) else { return };
         let fresh = names.declare(name, Entity::Service(ServiceId(model.services.len())), out);
-        if let (Some(service), true) = (service(block, name, &names, &model, out), fresh) {
+        let known = Known { names: &names, model: &model, beside };
+        if let (Some(service), true) = (service(block, name, known, out), fresh) {
+            model.allows.extend(service.tasks.iter().filter_map(escapes));
             model.services.push(service);
         }
     });
@@ -162,6 +167,13 @@ pub fn resolve(stack: &Expanded, whole: Span) -> (Option<Model>, Diagnostics) {
     });
     let model = (!out.has_errors()).then_some(model);
     (model, out)
+}
+
+/// `driver = raw_exec because "…"` says itself why the rule's finding may stay.
+fn escapes(task: &Task) -> Option<Allow> {
+    let Driver::RawExec { because } = &task.driver else { return None };
+    let rule = Spanned { value: "node-escape".to_owned(), span: because.span };
+    Some(Allow { rule, reason: because.clone(), scopes: vec![task.span, because.span] })
 }
 
 fn unknown_keyword(block: &Block, out: &mut Diagnostics) {

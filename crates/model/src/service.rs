@@ -1,84 +1,299 @@
 //! `service db-backup { … }`: a Nomad job with what it may do.
 
-use crate::credential::credentials;
-use crate::deliver::{clashes, secrets};
+use crate::allow::is_allow;
+use crate::beside::Beside;
 use crate::entities::{Model, Port, ScheduleId, Service, Spanned, Task};
 use crate::fields::{Fields, bare_label, misplaced};
-use crate::grant::{Holder, grant};
+use crate::job::network::{self, network, port};
+use crate::job::raw::{self, Place};
+use crate::job::register::Registrations;
+use crate::job::rules::{self, Kind};
+use crate::job::setting::{attribute, map};
+use crate::job::task::{self, Context, once, task};
+use crate::job::{files, placement, volumes};
 use crate::names::{Entity, Names};
 use crate::{text, value};
 use std::time::Duration;
+use writ_semantics::nomad::Setting;
+use writ_semantics::nomad::spec::Takes;
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
-use writ_syntax::ast::{Attribute, Block, Ident, Item, Label, Word};
+use writ_syntax::ast::{Attribute, Block, Ident, Item, Word};
 
 const BAD_RUN: Code = Code("resolve/bad-run");
-const SAME_PORT: Code = Code("resolve/same-port");
 const SAME_TASK: Code = Code("resolve/same-task");
-const BAD_PORT: Code = Code("resolve/bad-port");
+const BAD_LIFECYCLE: Code = Code("resolve/bad-lifecycle");
 
-/// What a task takes, and so a service for its own.
-const OF_TASK: [&str; 3] = ["image", "cpu", "memory"];
+/// What a service takes beside what its own task does.
+const ATTRIBUTES: [&str; 10] = [
+    "run",
+    "runs_at_most",
+    "namespace",
+    "count",
+    "priority",
+    "node_pool",
+    "datacenters",
+    "constraint",
+    "affinity",
+    "shutdown_delay",
+];
 
-/// Resolves a service; what it refers to is in `names` and `model` already.
-pub fn service(
-    block: &Block,
-    name: &Ident,
-    names: &Names,
-    model: &Model,
-    out: &mut Diagnostics,
-) -> Option<Service> {
-    let known = ["run", "runs_at_most", "namespace"];
-    let fields = Fields::of(block, &[OF_TASK.as_slice(), &known].concat(), out);
+/// The blocks of a service, those of its own task included.
+pub const BLOCKS: [&str; 19] = [
+    "port",
+    "network",
+    "register",
+    "task",
+    "affinity",
+    "spread",
+    "env",
+    "meta",
+    "restart",
+    "reschedule",
+    "update",
+    "migrate",
+    "disconnect",
+    "ephemeral_disk",
+    "logs",
+    "script",
+    "file",
+    "template",
+    "raw",
+];
+
+/// What the stages before have for a service.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// What names stand for.
+    pub names: &'a Names,
+    /// What is resolved already.
+    pub model: &'a Model,
+    /// The files beside the sources.
+    pub beside: &'a Beside,
+}
+
+/// Resolves a service; what it refers to is known already.
+pub fn service(block: &Block, name: &Ident, known: Known<'_>, out: &mut Diagnostics) -> Option<Service> {
+    let fields = fields(block, out);
     let own = value::checked(&name.name, name.span, text::NAME, out);
     let namespace = match fields.get("namespace") {
         Some(attribute) => value::text(attribute, text::NAMESPACE, out).map(|t| t.value),
-        None => Some(model.stack.namespace.clone()),
+        None => Some(known.model.stack.namespace.clone()),
     };
-    let run = fields.get("run").map(|attribute| run(attribute, names, out));
+    let run = fields.get("run").map(|attribute| run(attribute, known.names, out));
     let runs_at_most = fields
         .get("runs_at_most")
         .and_then(|a| value::duration(a, Duration::from_secs(1), Duration::from_hours(24), out));
     if let (Some(limit), None) = (&runs_at_most, run) {
         out.push(bad_run(limit.span, "a service without a schedule runs all the time"));
     }
-    let mut ports = Vec::new();
-    for item in &block.body {
-        match item {
-            Item::Block(inner) if inner.keyword.name == "port" => ports.extend(port(inner, &ports, out)),
-            Item::Block(inner) if inner.keyword.name == "task" => {}
-            Item::Block(_) | Item::Check(_) => misplaced(item, "service", out),
-            Item::Attribute(_) | Item::Grant(_) => {}
-        }
-    }
-    let context = Context { names, model, scheduled: run.is_some(), runs_at_most: runs_at_most.as_ref() };
-    let tasks = tasks(block, name, &fields, &context, out);
+    let kind = if run.is_some() { Kind::Batch } else { Kind::Service };
+    let parts = parts(block, kind, out);
+    let context = Context {
+        names: known.names,
+        model: known.model,
+        beside: known.beside,
+        kind,
+        runs_at_most: runs_at_most.as_ref(),
+        before: before(block),
+        restart: said_restart(block, &parts),
+        ports: &parts.ports,
+    };
+    let tasks = tasks(block, name, &context, out);
+    let mut job = Vec::new();
+    let mut group = Vec::new();
+    of_fields(&fields, block.span, &mut job, &mut group, out);
+    job.extend(parts.job);
+    group.extend(parts.group);
+    group.extend(network::whole(parts.network, &parts.ports, block.span));
+    let count = crate::job::setting::number_of(&group, "count").unwrap_or(1);
+    volumes::check(tasks.as_deref().unwrap_or_default(), count, known.model, out);
     Some(Service {
         name: Spanned { value: own?, span: name.span },
         namespace: namespace?,
         run: run.flatten(),
         runs_at_most,
-        ports,
+        job,
+        group,
         tasks: tasks?,
         span: block.span,
     })
 }
 
-/// What the tasks of a service have in common.
-struct Context<'a> {
-    names: &'a Names,
-    model: &'a Model,
-    scheduled: bool,
-    runs_at_most: Option<&'a Spanned<Duration>>,
+/// The service's attributes: those of its own task are read with it, and those with a label too.
+fn fields<'a>(block: &'a Block, out: &mut Diagnostics) -> Fields<'a> {
+    let all: Vec<&str> = ATTRIBUTES.iter().chain(&task::ATTRIBUTES).copied().collect();
+    let of_task = |attribute: &&Attribute| {
+        let name = attribute.name.name.as_str();
+        task::ATTRIBUTES.contains(&name) || files::WORDS.contains(&name) || name == files::BIND
+    };
+    let attributes = block.body.iter().filter_map(|item| match item {
+        Item::Attribute(attribute) => Some(attribute),
+        _ => None,
+    });
+    Fields::from_list(attributes.filter(|attribute| !of_task(attribute)), "service", &all, out)
 }
 
-/// The service's own task, where it has an image or is the only one, and those of its blocks.
-fn tasks(
-    block: &Block,
-    name: &Ident,
+/// What the blocks of a service say beside its tasks.
+#[derive(Default)]
+struct Parts {
+    job: Vec<Setting>,
+    group: Vec<Setting>,
+    ports: Vec<Port>,
+    network: Option<Setting>,
+}
+
+fn parts(block: &Block, kind: Kind, out: &mut Diagnostics) -> Parts {
+    let mut parts = Parts::default();
+    for item in &block.body {
+        if let Item::Block(inner) = item
+            && inner.keyword.name == "port"
+        {
+            parts.ports.extend(port(inner, &parts.ports, out));
+        }
+    }
+    let mut registrations = Registrations::default();
+    let mut meta = None;
+    let mut rules: Vec<Option<Setting>> = Vec::new();
+    for item in &block.body {
+        let inner = match item {
+            Item::Block(inner) => inner,
+            Item::Check(_) => {
+                misplaced(item, "service", out);
+                continue;
+            }
+            Item::Attribute(_) | Item::Grant(_) => continue,
+        };
+        match inner.keyword.name.as_str() {
+            "port" | "task" => {}
+            "network" => {
+                let found = network(inner, out);
+                once(&mut parts.network, Setting::block("network", found, inner.span), out);
+            }
+            "register" => registrations.add(inner, &parts.ports, out),
+            "affinity" => parts.group.extend(placement::affinity(inner, out)),
+            "spread" => parts.group.extend(placement::spread(inner, out)),
+            "meta" => once(&mut meta, Setting::block("meta", map(inner, out), inner.span), out),
+            "logs" => {}
+            "raw" => match raw::place(inner, false, out) {
+                Some(place @ Place::Job) => parts.job.extend(raw::raw(inner, place, "", out)),
+                Some(place @ Place::Group) => parts.group.extend(raw::raw(inner, place, "", out)),
+                // The own task's.
+                Some(Place::Task | Place::Config) | None => {}
+            },
+            word if task::BLOCKS.contains(&word) => {}
+            word => match rules::rule(inner, kind, out) {
+                Some(rule) => {
+                    let slot = rules.iter().position(|other| other.as_ref().is_some_and(|o| o.name == word));
+                    match slot.and_then(|at| rules.get_mut(at)) {
+                        Some(first) => once(first, rule, out),
+                        None => rules.push(Some(rule)),
+                    }
+                }
+                None => misplaced(item, "service", out),
+            },
+        }
+    }
+    parts.job.extend(meta);
+    let says = |name: &str| rules.iter().flatten().any(|rule| rule.name == name);
+    if kind == Kind::Batch {
+        let (restart, reschedule) = (says("restart"), says("reschedule"));
+        parts.group.extend((!restart).then(|| rules::no_restart(block.span)));
+        parts.group.extend((!reschedule).then(|| rules::placed_again(block.span)));
+    }
+    parts.group.extend(rules.into_iter().flatten());
+    parts.group.extend(registrations.finish());
+    parts
+}
+
+/// What the attributes of a service say beside its tasks.
+fn of_fields(
     fields: &Fields<'_>,
-    context: &Context<'_>,
+    place: Span,
+    job: &mut Vec<Setting>,
+    group: &mut Vec<Setting>,
     out: &mut Diagnostics,
-) -> Option<Vec<Task>> {
+) {
+    if let Some(written) = fields.get("datacenters") {
+        job.extend(placement::datacenters(written, out));
+    }
+    if let Some(written) = fields.get("node_pool") {
+        job.extend(placement::node_pool(written, out));
+    }
+    // Nomad's servers may allow more, by `job_max_priority`; 100 is what they allow unless told.
+    if let Some(written) = fields.get("priority") {
+        job.extend(attribute(written, Takes::Number(1, 100), job, out));
+    }
+    match fields.get("count") {
+        Some(written) => group.extend(attribute(written, Takes::Number(1, 10_000), group, out)),
+        None => group.push(Setting::is("count", writ_semantics::nomad::Value::Number(1), place)),
+    }
+    if let Some(written) = fields.get("shutdown_delay") {
+        group.extend(attribute(written, Takes::Duration(0), group, out));
+    }
+    if let Some(written) = fields.get("constraint") {
+        group.extend(placement::constraints(written, out));
+    }
+    if let Some(written) = fields.get("affinity") {
+        group.extend(placement::affinities(written, out));
+    }
+}
+
+/// The `restart` that a service says itself.
+fn said_restart<'a>(block: &Block, parts: &'a Parts) -> Option<&'a Setting> {
+    // What is there by default has the place of the whole block.
+    parts.group.iter().find(|one| one.name == "restart" && one.span != block.span)
+}
+
+/// How long the tasks take that run before the others, where that is said.
+fn before(block: &Block) -> Duration {
+    let mut sum = Duration::ZERO;
+    for item in &block.body {
+        let Item::Block(inner) = item else { continue };
+        if inner.keyword.name != "task" {
+            continue;
+        }
+        // What is wrong with these is told where the task is read.
+        let mut unheard = Diagnostics::new();
+        let attribute = |name: &str| {
+            inner.body.iter().find_map(|item| match item {
+                Item::Attribute(attribute) if attribute.name.name == name => Some(attribute),
+                _ => None,
+            })
+        };
+        let words = attribute("lifecycle").and_then(|a| value::phrase(a, "prestart", &mut unheard));
+        if !matches!(words, Some([Word::Ident(word)]) if word.name == "prestart") {
+            continue;
+        }
+        let (least, most) = (Duration::from_secs(1), Duration::from_hours(24));
+        let limit = attribute("runs_at_most").and_then(|a| value::duration(a, least, most, &mut unheard));
+        sum = sum.saturating_add(limit.map_or(Duration::ZERO, |limit| limit.value));
+    }
+    sum
+}
+
+/// Whether a block says something that is of its own task.
+fn has_task_of_its_own(block: &Block) -> bool {
+    block.body.iter().any(|item| match item {
+        Item::Attribute(attribute) => {
+            let name = attribute.name.name.as_str();
+            !is_allow(attribute)
+                && (task::ATTRIBUTES.contains(&name) || files::WORDS.contains(&name) || name == files::BIND)
+        }
+        Item::Block(inner) => {
+            let keyword = inner.keyword.name.as_str();
+            match keyword {
+                "raw" => raw::place(inner, false, &mut Diagnostics::new())
+                    .is_some_and(|place| matches!(place, Place::Task | Place::Config)),
+                _ => task::BLOCKS.contains(&keyword),
+            }
+        }
+        Item::Grant(_) => true,
+        Item::Check(_) => false,
+    })
+}
+
+/// The service's own task, where it has one or is the only one, and those of its blocks.
+fn tasks(block: &Block, name: &Ident, context: &Context<'_>, out: &mut Diagnostics) -> Option<Vec<Task>> {
     let inner = || {
         block.body.iter().filter_map(|item| match item {
             Item::Block(inner) if inner.keyword.name == "task" => Some(inner),
@@ -87,25 +302,18 @@ fn tasks(
     };
     let mut whole = true;
     let mut tasks: Vec<Task> = Vec::new();
-    let grants = block.body.iter().any(|item| matches!(item, Item::Grant(_)));
-    if inner().next().is_none() || grants || OF_TASK.iter().any(|field| fields.get(field).is_some()) {
-        match task(block, name, fields, context, out) {
-            Some(task) => tasks.push(Task { main: true, ..task }),
+    if inner().next().is_none() || has_task_of_its_own(block) {
+        match task(block, name, true, context, out) {
+            Some(task) => tasks.push(task),
             None => whole = false,
         }
     }
     for block in inner() {
-        let fields = Fields::of(block, &OF_TASK, out);
-        for item in &block.body {
-            if matches!(item, Item::Block(_) | Item::Check(_)) {
-                misplaced(item, "task", out);
-            }
-        }
         let Some(name) = bare_label(block, out) else {
             whole = false;
             continue;
         };
-        let Some(task) = task(block, name, &fields, context, out) else {
+        let Some(task) = task(block, name, false, context, out) else {
             whole = false;
             continue;
         };
@@ -123,44 +331,41 @@ fn tasks(
         }
         tasks.push(task);
     }
+    if whole {
+        together(&tasks, name, out);
+    }
     whole.then_some(tasks)
 }
 
-fn task(
-    block: &Block,
-    name: &Ident,
-    fields: &Fields<'_>,
-    context: &Context<'_>,
-    out: &mut Diagnostics,
-) -> Option<Task> {
-    let own = value::checked(&name.name, name.span, text::NAME, out);
-    let image = fields.require("image", "\"registry.internal/app:1.0.0\"", block, out);
-    let image = image.and_then(|a| value::text(a, text::IMAGE, out));
-    // Nomad's own defaults: 100 MHz and 300 MiB (`DefaultResources` in `api/resources.go`).
-    let cpu = fields.get("cpu").map_or(Some(100), |a| value::quantity(a, "MHz", 1..=1_000_000, out));
-    let memory = fields.get("memory").map_or(Some(300), |a| value::quantity(a, "MiB", 10..=10_000_000, out));
-    let mut grants = Vec::new();
-    for item in &block.body {
-        if let Item::Grant(written) = item {
-            grants.extend(grant(written, Holder::Task, context.names, context.model, out));
-        }
+/// What Nomad wants of the tasks of a group together (`TaskGroup.Validate` in
+/// `nomad/structs/structs.go` of Nomad 1.11.1; `client/allocrunner/tasklifecycle`: what is before or
+/// after the others needs others).
+fn together(tasks: &[Task], name: &Ident, out: &mut Diagnostics) {
+    if !tasks.is_empty() && tasks.iter().all(|task| task.lifecycle.is_some()) {
+        out.push(
+            Diagnostic::error(
+                BAD_LIFECYCLE,
+                "service without a task that it is for",
+                name.span,
+                "each of its tasks is before, after or beside others, and there are none",
+            )
+            .help("drop the `lifecycle` of one of them"),
+        );
     }
-    let name = Spanned { value: own?, span: name.span };
-    let credentials =
-        credentials(&name, &grants, context.scheduled, context.runs_at_most, context.model, out);
-    let secrets = secrets(&grants, context.model, out);
-    clashes(&name, &grants, &credentials, &secrets, context.model, out);
-    Some(Task {
-        name,
-        main: false,
-        image: image?.value,
-        cpu: cpu?,
-        memory: memory?,
-        grants,
-        credentials,
-        secrets,
-        span: block.span,
-    })
+    let leader = |task: &&Task| crate::job::setting::is_true(&task.settings, "leader");
+    let mut leaders = tasks.iter().filter(leader);
+    if let (Some(first), Some(second)) = (leaders.next(), leaders.next()) {
+        out.push(
+            Diagnostic::error(
+                BAD_LIFECYCLE,
+                "two leaders",
+                second.name.span,
+                "when a leader ends, nomad ends the others: there can be one",
+            )
+            .also(first.name.span, "this task is one already")
+            .help("keep `leader = true` in one of the two"),
+        );
+    }
 }
 
 /// `run = on twice-daily`.
@@ -182,30 +387,4 @@ fn run(attribute: &Attribute, names: &Names, out: &mut Diagnostics) -> Option<Sc
 fn bad_run(span: Span, label: &str) -> Diagnostic {
     Diagnostic::error(BAD_RUN, "schedule that does not fit", span, label)
         .help("write `run = on some-schedule`, or leave it out for a service that runs all the time")
-}
-
-/// `port http { to = 8080 }`.
-fn port(block: &Block, others: &[Port], out: &mut Diagnostics) -> Option<Port> {
-    let fields = Fields::of_plain(block, &["to"], out);
-    let [Label::Ident(label)] = block.labels.as_slice() else {
-        out.push(
-            Diagnostic::error(
-                BAD_PORT,
-                "port without a label",
-                block.keyword.span,
-                "a `port` takes one bare name",
-            )
-            .help("write `port http { to = 8080 }`"),
-        );
-        return None;
-    };
-    let name = value::checked(&label.name, label.span, text::PORT, out)?;
-    if others.iter().any(|other| other.name == name) {
-        out.push(
-            Diagnostic::error(SAME_PORT, "port label used twice", label.span, format!("`{name}` again"))
-                .help("give each port a label of its own"),
-        );
-    }
-    let to = fields.get("to").and_then(|a| value::number(a, 1..=65535, out));
-    Some(Port { name, to: to.and_then(|n| u16::try_from(n).ok()) })
 }

@@ -12,7 +12,7 @@ pub struct Alphabet {
     /// The rule, for people.
     pub rule: &'static str,
     /// The rule itself.
-    accepts: fn(&str) -> bool,
+    pub(crate) accepts: fn(&str) -> bool,
 }
 
 impl Alphabet {
@@ -22,19 +22,19 @@ impl Alphabet {
     }
 }
 
-fn all(text: &str, max: usize, each: fn(char) -> bool) -> bool {
+pub(crate) fn all(text: &str, max: usize, each: fn(char) -> bool) -> bool {
     !text.is_empty() && text.len() <= max && text.chars().all(each)
 }
 
-fn begins_and_ends(text: &str, each: fn(char) -> bool) -> bool {
+pub(crate) fn begins_and_ends(text: &str, each: fn(char) -> bool) -> bool {
     text.starts_with(each) && text.ends_with(each)
 }
 
-const fn lower(c: char) -> bool {
+pub(crate) const fn lower(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit()
 }
 
-const fn alnum(c: char) -> bool {
+pub(crate) const fn alnum(c: char) -> bool {
     c.is_ascii_alphanumeric()
 }
 
@@ -255,7 +255,7 @@ pub const PORT: Alphabet = Alphabet {
 /// What Nomad itself puts into `secrets/`: its API's socket, tokens and Consul's certificates
 /// (`api_hook.go`, `identity_hook.go`, `vault_hook.go`, `consul_hook.go`, `sids_hook.go` and
 /// `connect_native_hook.go` in `client/allocrunner/taskrunner` of Nomad 1.11.1).
-const NOMADS_OWN: [&str; 5] = ["api.sock", "nomad_", "vault_", "consul_", "si_token"];
+pub(crate) const NOMADS_OWN: [&str; 5] = ["api.sock", "nomad_", "vault_", "consul_", "si_token"];
 
 /// Where a credential is written: below `secrets/`, which Nomad keeps in memory.
 pub const SECRETS_FILE: Alphabet = Alphabet {

@@ -24,7 +24,7 @@ fn described(kind: &ValueKind) -> &'static str {
     }
 }
 
-fn wrong_type(value: &Value, wanted: &str, help: String) -> Diagnostic {
+pub(crate) fn wrong_type(value: &Value, wanted: &str, help: String) -> Diagnostic {
     Diagnostic::error(
         WRONG_TYPE,
         "value of the wrong type",

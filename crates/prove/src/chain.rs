@@ -7,12 +7,13 @@ use crate::operators;
 use crate::reach::{self, Reach};
 use crate::servers;
 use crate::tokens;
+use crate::volumes;
 use writ_graph::declared::{
     Credential, Delivery, Grant, Login, Method, Object, Principal, Route, Verb, Workload,
 };
 use writ_graph::nomad_verbs;
 use writ_graph::verbs::{self, S3Target};
-use writ_semantics::nomad::Task;
+use writ_semantics::nomad::{Group, Task};
 use writ_semantics::{Verdict, jwt, vault};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
@@ -63,9 +64,11 @@ fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broke
             let task = task(claim, grant, who)?;
             identity(claim, grant, who, task, delivery)
         }
-        Route::NomadLogin { .. } | Route::Mount { .. } => {
-            Err((grant.span, "this kind of chain is not walked yet".to_owned()))
+        Route::Mount { at } => {
+            let (group, task) = placed(claim, grant, who)?;
+            volumes::chain(group, task, grant.verb, &grant.object, at)
         }
+        Route::NomadLogin { .. } => Err((grant.span, "this kind of chain is not walked yet".to_owned())),
     }
 }
 
@@ -175,6 +178,11 @@ fn delivered(task: &Task, delivery: &Delivery, path: &str, rendered: bool) -> Re
 }
 
 fn task<'a>(claim: Claim<'a>, grant: &Grant, who: &Workload) -> Result<&'a Task, Broken> {
+    placed(claim, grant, who).map(|(_, task)| task)
+}
+
+/// The task with its group.
+fn placed<'a>(claim: Claim<'a>, grant: &Grant, who: &Workload) -> Result<(&'a Group, &'a Task), Broken> {
     let job = claim
         .observed
         .jobs
@@ -188,8 +196,8 @@ fn task<'a>(claim: Claim<'a>, grant: &Grant, who: &Workload) -> Result<&'a Task,
     }
     let groups = job.groups.iter().filter(|g| g.name == who.group);
     groups
-        .flat_map(|g| &g.tasks)
-        .find(|t| t.name == who.task)
+        .flat_map(|group| group.tasks.iter().map(move |task| (group, task)))
+        .find(|(_, task)| task.name == who.task)
         .ok_or_else(|| (job.span, format!("the job has no task `{}` in a group `{}`", who.task, who.group)))
 }
 

@@ -96,10 +96,14 @@ fn asked(
     let who = under(workload, &check.circumstances);
     let asker = claims(&who, audience);
     let by_identity = reach.by_identity(&who, check.verb, &check.object);
+    let mounted = match &check.object {
+        Object::Volume { volume, source } => reach.volume(&who, check.verb, volume, source),
+        _ => Verdict::ImplicitDeny,
+    };
     let (by_token, found) =
         reach.reaches(Asker::Workload(&asker), check.verb, &check.object, share, check.span);
     *example = example.take().or(found);
-    any([by_identity, by_token].into_iter())
+    any([by_identity, mounted, by_token].into_iter())
 }
 
 /// A credential that was issued before its lease was revoked: every script by which a login for
@@ -108,6 +112,11 @@ fn after_revoke(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Di
     match &check.object {
         // What its token may do ends with the token; what it has read before it knows.
         Object::Kv { .. } | Object::Vault { .. } => return,
+        Object::Volume { .. } => {
+            let why = "nothing is revoked: the task has it mounted for as long as it runs";
+            out.push(failed(check.span, why.to_owned()).help("check without `after revoke`"));
+            return;
+        }
         object if operators::is_nomads(object) => {
             let operator = check.principals.first().and_then(Principal::operator);
             let why = match operator.map(|name| operators::nomad_login_of(claim, name)) {

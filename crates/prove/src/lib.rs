@@ -33,6 +33,7 @@ mod servers;
 mod settings;
 mod terraform;
 mod tokens;
+mod volumes;
 
 use reach::Reach;
 use writ_graph::declared::Declared;

@@ -9,6 +9,7 @@ use crate::door::Door;
 use crate::operators;
 use crate::reach::Reach;
 use crate::tokens;
+use crate::volumes;
 use writ_graph::declared::{Check, Object, Principal};
 use writ_graph::vault_verbs;
 use writ_semantics::engine::RoleRef;
@@ -24,6 +25,9 @@ pub fn decide(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diag
                 variable::decide(claim, check, namespace, path, out);
             }
             return nomad::decide(claim, reach, check, out);
+        }
+        (None, Object::Volume { volume, source }) => {
+            return volumes::only(claim, check, volume, source, out);
         }
         _ => {}
     }

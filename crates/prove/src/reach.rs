@@ -4,7 +4,7 @@
 use crate::door::{Asker, Door};
 use crate::gate::Gate;
 use crate::tokens::{self, Share};
-use crate::{in_bucket, in_database};
+use crate::{in_bucket, in_database, volumes};
 use std::collections::{BTreeMap, BTreeSet};
 use writ_graph::declared::{Bucket, Circumstances, Database, Declared, NomadLogin, Object, Verb, Workload};
 use writ_graph::{nomad_verbs, vault_verbs};
@@ -162,6 +162,11 @@ impl<'a> Reach<'a> {
             Verdict::Allow => gate.permits(self.facts, &request),
             refused_or_unknown => refused_or_unknown,
         }))
+    }
+
+    /// Whether a task does `verb` on a volume that is mounted into it.
+    pub fn volume(&self, who: &Workload, verb: Verb, kind: &str, source: &str) -> Verdict {
+        volumes::mounted(self.facts, who, verb, kind, source)
     }
 
     /// Every login.

@@ -32,7 +32,7 @@ fn of_stack(rule: &Rule, text: &str) -> Diagnostics {
     }
     let (expanded, found) = writ_expand::expand(trees, &writ_expand::Choice::default());
     assert!(!found.has_errors(), "{}: {text}\n{found:#?}", rule.name());
-    let (model, found) = writ_model::resolve(&expanded.unwrap(), whole.unwrap());
+    let (model, found) = writ_model::resolve(&expanded.unwrap(), &writ_model::Beside::new(), whole.unwrap());
     assert!(!found.has_errors(), "{}: {text}\n{found:#?}", rule.name());
     let model = model.unwrap();
     let declared = writ_graph::derive(&model);

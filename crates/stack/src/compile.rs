@@ -1,5 +1,6 @@
 //! Sources to a checked model, and on to proved artifacts.
 
+use crate::beside;
 use crate::others;
 use crate::prove::prove_files;
 use crate::sources::{Sources, choice};
@@ -70,7 +71,7 @@ pub struct Unfolded {
 
 /// From sources to the tree without profiles, environments and inputs.
 pub fn expand(sources: impl Into<Sources>) -> Outcome<Unfolded> {
-    let Sources { files: sources, environment, inputs, folders } = sources.into();
+    let Sources { files: sources, environment, inputs, folders, beside: _ } = sources.into();
     let mut files = Files::new();
     let mut diagnostics = Diagnostics::new();
     let (parsed, whole) = parse(sources, &mut files, &mut diagnostics);
@@ -122,11 +123,17 @@ pub(crate) fn parse(
 
 /// From sources to a checked model.
 pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
-    let Outcome { files, mut diagnostics, value } = expand(sources);
+    let sources = sources.into();
+    let named = sources.beside.clone();
+    let Outcome { mut files, mut diagnostics, value } = expand(sources);
     let Some(Unfolded { expanded, whole }) = value else {
         return Outcome { files, diagnostics, value: None };
     };
-    let (model, mut found) = writ_model::resolve(&expanded, whole);
+    let beside = beside::load(&expanded, &named, &mut files, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Outcome { files, diagnostics, value: None };
+    }
+    let (model, mut found) = writ_model::resolve(&expanded, &beside, whole);
     expanded.uses.point(&mut found);
     diagnostics.append(found);
     let value = model.and_then(|model| {
@@ -141,6 +148,7 @@ pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
             return None;
         }
         let mut refused = writ_graph::refuse(&model, &declared);
+        refused.append(writ_graph::templates::check(&model, &declared));
         if refused.has_errors() {
             expanded.uses.point(&mut refused);
             diagnostics.append(refused);

@@ -5,17 +5,20 @@
 //!                                                                    └────── prove ────── facts ←read┘
 //! ```
 //!
-//! INVARIANT: pure. Files come in as bytes with names, and go out as text with paths.
+//! INVARIANT: pure, but for what sources name: [`Beside`] and [`Folders`] are asked for its bytes. Sources
+//! come in as bytes with names, and artifacts go out as text with paths.
 //! INVARIANT: the driver stops at the first stage with errors; there are artifacts only where
 //! they were proved.
 
 mod as_compiled;
+mod beside;
 mod compile;
 mod others;
 mod prove;
 mod sources;
 
 pub use as_compiled::differences;
+pub use beside::Beside;
 pub use compile::{Checked, Compiled, Outcome, Unfolded, check, compile, emit, expand};
 pub use others::{Folders, Refused};
 pub use prove::{Tree, prove_tree};

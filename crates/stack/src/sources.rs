@@ -1,5 +1,6 @@
 //! What a run is about: the files of a stack, and what is chosen of it.
 
+use crate::beside::Beside;
 use crate::others::Folders;
 use writ_expand::{Choice, Given};
 use writ_source::{Diagnostics, Files, Span};
@@ -16,6 +17,8 @@ pub struct Sources {
     pub inputs: Vec<(String, String)>,
     /// Where the files of other stacks come from.
     pub folders: Folders,
+    /// Where the files come from that the sources name.
+    pub beside: Beside,
 }
 
 impl From<Vec<(String, Vec<u8>)>> for Sources {

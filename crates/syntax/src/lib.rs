@@ -28,7 +28,7 @@ mod value;
 
 pub use decode::{Undecodable, decode};
 pub use parse::{Scanned, parse, scan};
-pub use value::{check_text, parse_value};
+pub use value::{check_lines, check_text, parse_value};
 
 /// For measurements only: how long pest takes by itself.
 #[doc(hidden)]

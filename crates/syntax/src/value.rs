@@ -49,6 +49,14 @@ pub fn check_text(files: &Files, id: FileId) -> Diagnostics {
     report.into_diagnostics()
 }
 
+/// Reports what a text of several lines may not hold that is no source, such as a script: the
+/// characters that no source may hold either.
+pub fn check_lines(files: &Files, id: FileId) -> Diagnostics {
+    let mut report = Report::default();
+    characters::check(&files.get(id).text, id, &mut report);
+    report.into_diagnostics()
+}
+
 fn read(text: &str, id: FileId, report: &mut Report) -> Option<Value> {
     let pairs = peg::read(Rule::one_value, text).ok()?;
     let pair = pairs.into_iter().find(|pair| pair.as_rule() == Rule::value)?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use writ_disk::DiskError;
 use writ_report::{Failure, Roots, Style};
 use writ_source::{Diagnostics, Files, Span};
-use writ_stack::{Folders, Refused, Sources};
+use writ_stack::{Beside, Folders, Refused, Sources};
 use writ_verify::report::{Line, Verdict, clean};
 use writ_verify::{Exit, Input, Options, Place, Progress};
 
@@ -68,7 +68,9 @@ pub fn run(arguments: &Arguments) -> Exit {
         Err(error) => return unreadable(&error),
     };
     let (environment, inputs) = (arguments.environment.clone(), arguments.inputs.clone());
-    let sources = Sources { files, environment, inputs, folders: beside(folder(arguments)) };
+    let folder = folder(arguments);
+    let sources =
+        Sources { files, environment, inputs, folders: others(folder.clone()), beside: beside(folder) };
     let outcome = writ_stack::check(sources);
     let Some(checked) = outcome.value else {
         diagnostics(arguments, &outcome.files, &outcome.diagnostics);
@@ -128,13 +130,21 @@ fn folder(arguments: &Arguments) -> PathBuf {
 }
 
 /// The folders of other stacks, from the folder of one.
-fn beside(folder: PathBuf) -> Folders {
+fn others(folder: PathBuf) -> Folders {
     Folders::new(move |from| match writ_disk::sources_beside(&folder, from) {
         Ok(sources) => Ok(sources.into_iter().map(|source| (source.name, source.bytes)).collect()),
-        Err(error) => {
-            Err(Refused { code: error.code(), why: error.to_string(), help: error.help().to_owned() })
-        }
+        Err(error) => Err(refused(&error)),
     })
+}
+
+/// The files that the sources of a folder name.
+fn beside(folder: PathBuf) -> Beside {
+    Beside::new(move |name| writ_disk::file_below(&folder, name).map_err(|error| refused(&error)))
+}
+
+fn refused(error: &writ_disk::DiskError) -> Refused {
+    let (why, help) = error.told();
+    Refused { code: error.code(), why, help }
 }
 
 /// What cannot be read.

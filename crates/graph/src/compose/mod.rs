@@ -14,10 +14,12 @@ mod operator;
 mod servers;
 mod settings;
 mod variables;
+mod volumes;
 
 pub use deployer::needs_management;
 
 use crate::declared::{Credential, Declared, Grant, Idle, Principal};
+pub use job::variable;
 use std::collections::BTreeMap;
 pub use variables::holder;
 use writ_model::Model;

@@ -34,10 +34,9 @@ pub fn workload(service: &Service, task: &Task) -> Workload {
     }
 }
 
-/// What the tasks of a service do when what they were given changes: a run is not killed in its
-/// middle.
-pub fn on_change(service: &Service) -> OnChange {
-    if service.run.is_some() { OnChange::Noop } else { OnChange::Restart }
+/// What a task does when what it was given changes: a run is not killed in its middle.
+pub fn on_change(task: &Task) -> OnChange {
+    if task.ends { OnChange::Noop } else { OnChange::Restart }
 }
 
 /// The logins of a stack.
@@ -54,16 +53,19 @@ impl Logins<'_> {
         }
         let principal = Principal::Workload(workload(service, task));
         let longest = task.credentials.iter().map(|c| c.max_ttl).max();
-        let life = match (service.run, &service.runs_at_most) {
-            _ if self.server_tokens().is_some() => TokenLife::Periodic(SERVERS_PERIOD),
-            (Some(_), limit) => {
-                let run = limit.as_ref().map_or(TOKEN_OF_RUN, |limit| limit.value);
-                TokenLife::Bounded(seconds(longest.unwrap_or(run) + TOKEN_SLACK))
-            }
-            (None, _) => TokenLife::Periodic(TOKEN_PERIOD),
+        // Nomad revokes the token when the task ends (`Stop` in
+        // `client/allocrunner/taskrunner/vault_hook.go` of Nomad 1.11.1), whatever life it has left.
+        let life = if self.server_tokens().is_some() {
+            TokenLife::Periodic(SERVERS_PERIOD)
+        } else if task.ends {
+            let run = task.runs.unwrap_or_else(|| longest.unwrap_or(TOKEN_OF_RUN));
+            let life = longest.map_or(run, |longest| longest.max(run));
+            TokenLife::Bounded(seconds(life.saturating_add(TOKEN_SLACK)))
+        } else {
+            TokenLife::Periodic(TOKEN_PERIOD)
         };
         let login = self.login(&principal)?;
-        let (on_change, span) = (on_change(service), task.name.span);
+        let (on_change, span) = (on_change(task), task.name.span);
         Some(Token { principal, login, life, on_change, from: Vec::new(), span })
     }
 

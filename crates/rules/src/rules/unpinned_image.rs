@@ -39,7 +39,7 @@ pub const RULE: Rule = Rule {
 
 fn check(stack: Stack<'_>, out: &mut Diagnostics) {
     for task in stack.model.services.iter().flat_map(|service| &service.tasks) {
-        if !is_pinned(&task.image) {
+        if task.image.as_deref().is_some_and(|image| !is_pinned(image)) {
             let label = format!("`{}` runs whatever is pushed last", task.name.value);
             out.push(RULE.at(task.span, label).help("name a version or a digest: `…:1.4.2` or `…@sha256:…`"));
         }

@@ -3,6 +3,7 @@
 //! What bears on access has facts of its own; the rest is here, so that a jobspec is whole as facts:
 //! it can be printed from them, and one that says something else is different from them.
 
+use std::time::Duration;
 use writ_source::Span;
 
 /// An attribute or a block.
@@ -83,6 +84,16 @@ impl Value {
     /// A string.
     pub fn text(text: impl Into<String>) -> Self {
         Value::Text(text.into())
+    }
+
+    /// A duration as Go writes and reads it, in whole seconds.
+    pub fn duration(duration: Duration) -> Self {
+        let seconds = duration.as_secs();
+        Value::Text(match (seconds % 3600, seconds % 60) {
+            (0, _) if seconds > 0 => format!("{}h", seconds / 3600),
+            (_, 0) if seconds > 0 => format!("{}m", seconds / 60),
+            _ => format!("{seconds}s"),
+        })
     }
 
     /// A list of strings.

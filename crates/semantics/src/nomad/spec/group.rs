@@ -1,7 +1,8 @@
 //! What a `group` has.
 
 use super::place::{AFFINITY, CONSTRAINT, SPREAD};
-use super::{Known, MANY, Takes, access, plain, said};
+use super::service::SERVICE;
+use super::{Carries, Known, MANY, Takes, access, plain, said};
 
 /// A group's attributes and blocks.
 pub const GROUP: &[Known] = &[
@@ -22,7 +23,11 @@ pub const GROUP: &[Known] = &[
     said("prevent_reschedule_on_lost", "`disconnect { replace = false }`"),
     said("ephemeral_disk", "`ephemeral_disk { … }`"),
     said("network", "`port http { … }` and `network { … }`"),
-    said("service", "`register \"name\" { … }`"),
+    Known {
+        name: "service",
+        takes: Takes::Block(SERVICE),
+        carries: Carries::Said("`register \"name\" { … }`"),
+    },
     access("task", "it would be an identity that nobody granted anything: write a `task` block"),
     access(
         "volume",

@@ -15,12 +15,14 @@ mod group;
 mod job;
 mod place;
 mod rules;
+mod service;
 mod task;
 
 pub use config::config;
 pub use group::GROUP;
 pub use job::JOB;
 pub use rules::{DISCONNECT, EPHEMERAL_DISK, LOGS, MIGRATE, RESCHEDULE, RESTART, UPDATE};
+pub use service::{CHECK, CHECK_RESTART, SERVICE};
 pub use task::TASK;
 
 /// Something that a place of a jobspec has.

@@ -1,0 +1,87 @@
+//! What Nomad wants of a service's volumes, and that no two things are mounted in one place.
+
+use crate::entities::{Grant, Model, Object, Spanned, Task, VolumeKind};
+use crate::job::files::overlap;
+use crate::verb::{Verb, VolumeVerb};
+use writ_source::{Code, Diagnostic, Diagnostics};
+
+const BAD_MODE: Code = Code("resolve/bad-volume-mode");
+const SAME_PLACE: Code = Code("resolve/delivery-clash");
+
+/// The folders that Nomad mounts into each task.
+const NOMADS: [&str; 3] = ["/alloc", "/local", "/secrets"];
+
+/// Checks the volumes that the tasks of a service are granted; `count` is how many there are of it.
+pub fn check(tasks: &[Task], count: i64, model: &Model, out: &mut Diagnostics) {
+    for task in tasks {
+        places(task, out);
+    }
+    for (at, volume) in model.volumes.iter().enumerate() {
+        let here = |grant: &&Grant| matches!(grant.object, Object::Volume(id) if id.0 == at);
+        let grants = || tasks.iter().flat_map(|task| &task.grants).filter(here);
+        let writes = |grant: &&Grant| grant.verbs.iter().any(|v| v.value == Verb::Volume(VolumeVerb::Write));
+        let Some(mode) = &volume.access_mode else { continue };
+        if let Some(grant) = grants().find(writes).filter(|_| mode.value.ends_with("reader-only")) {
+            out.push(
+                Diagnostic::error(
+                    BAD_MODE,
+                    "volume that nomad would refuse",
+                    grant.span,
+                    format!("nobody writes to a volume of mode `{}`", mode.value),
+                )
+                .also(mode.span, "said here")
+                .help("grant `read`, or give the volume another `access_mode`"),
+            );
+        }
+        let alone = volume.kind == VolumeKind::Csi && mode.value.starts_with("single-node");
+        let one_writer = volume.kind == VolumeKind::Csi && mode.value == "multi-node-single-writer";
+        let refused = alone || (one_writer && grants().any(|grant| writes(&grant)));
+        if let Some(grant) = grants().next().filter(|_| count > 1 && refused) {
+            out.push(
+                Diagnostic::error(
+                    BAD_MODE,
+                    "volume that nomad would refuse",
+                    grant.span,
+                    format!("mode `{}` is for one, and there are {count} of this service", mode.value),
+                )
+                .also(mode.span, "said here")
+                .help("write `count = 1`, or give the volume another `access_mode`"),
+            );
+        }
+    }
+}
+
+/// Each volume of a task has a place of its own.
+fn places(task: &Task, out: &mut Diagnostics) {
+    let mut taken: Vec<(&Object, &Spanned<String>)> = Vec::new();
+    for grant in &task.grants {
+        let Some(at) = &grant.at else { continue };
+        if let Some(place) = NOMADS.iter().find(|place| overlap(&at.value, place)) {
+            out.push(
+                Diagnostic::error(
+                    SAME_PLACE,
+                    "two folders in one place",
+                    at.span,
+                    format!("`{place}` is nomad's own in each task"),
+                )
+                .help("name another place"),
+            );
+        }
+        let here = |(object, other): &&(&Object, &Spanned<String>)| {
+            overlap(&other.value, &at.value) && (**object != grant.object || other.value != at.value)
+        };
+        if let Some((_, first)) = taken.iter().find(here) {
+            out.push(
+                Diagnostic::error(
+                    SAME_PLACE,
+                    "two folders in one place",
+                    at.span,
+                    format!("`{}` is in or around another one", at.value),
+                )
+                .also(first.span, "mounted here already")
+                .help("name another place"),
+            );
+        }
+        taken.push((&grant.object, at));
+    }
+}
