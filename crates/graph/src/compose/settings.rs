@@ -3,7 +3,7 @@
 use super::volumes;
 use writ_model::{Model, Schedule, Service, Task, TaskFile};
 use writ_semantics::Facts;
-use writ_semantics::nomad::{self, Group, Job, Read, Setting, Template, Value};
+use writ_semantics::nomad::{self, Group, Job, Read, Says, Setting, Template, Value};
 
 /// Adds to each job, group and task of the model what it says beside access, and puts tasks into
 /// the order of the source.
@@ -52,6 +52,7 @@ fn complete_group(model: &Model, service: &Service, group: &mut Group) {
     for facts in &mut group.tasks {
         if let Some(task) = place(&facts.name).and_then(|at| service.tasks.get(at)) {
             complete_task(task, facts);
+            vault_address(model, facts);
         }
     }
     volumes::complete(model, service, group);
@@ -64,6 +65,26 @@ fn complete_task(task: &Task, facts: &mut nomad::Task) {
     facts.config.extend(task.config.iter().cloned());
     facts.settings.extend(task.settings.iter().cloned());
     facts.templates.extend(task.files.iter().map(template));
+}
+
+/// A task that is given its Vault token is told where Vault is, unless it says that itself: what
+/// every client of Vault's reads (Vault documentation, "Commands", "Environment variables").
+fn vault_address(model: &Model, facts: &mut nomad::Task) {
+    const NAME: &str = "VAULT_ADDR";
+    let exposed = facts.vault.as_ref().is_some_and(|vault| vault.env);
+    let Some(address) = model.vault.as_ref().and_then(|vault| vault.address.as_ref()).filter(|_| exposed)
+    else {
+        return;
+    };
+    let told = Setting::is(NAME, Value::text(&address.value), address.span);
+    match facts.settings.iter_mut().find(|setting| setting.name == "env") {
+        Some(Setting { says: Says::Block(said), .. }) => {
+            if !said.iter().any(|variable| variable.name == NAME) {
+                said.push(told);
+            }
+        }
+        _ => facts.settings.push(Setting::block("env", vec![told], address.span)),
+    }
 }
 
 fn template(file: &TaskFile) -> Template {
