@@ -164,7 +164,7 @@ fn parts(block: &Block, kind: Kind, out: &mut Diagnostics) -> Parts {
             Item::Attribute(_) | Item::Grant(_) => continue,
         };
         match inner.keyword.name.as_str() {
-            "port" | "task" => {}
+            "port" | "task" | "logs" => {}
             "network" => {
                 let found = network(inner, out);
                 once(&mut parts.network, Setting::block("network", found, inner.span), out);
@@ -173,7 +173,6 @@ fn parts(block: &Block, kind: Kind, out: &mut Diagnostics) -> Parts {
             "affinity" => parts.group.extend(placement::affinity(inner, out)),
             "spread" => parts.group.extend(placement::spread(inner, out)),
             "meta" => once(&mut meta, Setting::block("meta", map(inner, out), inner.span), out),
-            "logs" => {}
             "raw" => match raw::place(inner, false, out) {
                 Some(place @ Place::Job) => parts.job.extend(raw::raw(inner, place, "", out)),
                 Some(place @ Place::Group) => parts.group.extend(raw::raw(inner, place, "", out)),

@@ -46,7 +46,9 @@ pub(super) fn section(title: &str, out: &mut Lines) {
 fn rights(checked: Checked<'_>, out: &mut Lines) {
     let facts = checked.facts;
     section("Rights", out);
-    out.push("- Vault: a token with `deployer/vault-policy.hcl`, in `VAULT_TOKEN`.", None);
+    if !facts.deployer.vault.is_empty() {
+        out.push("- Vault: a token with `deployer/vault-policy.hcl`, in `VAULT_TOKEN`.", None);
+    }
     let nomad = if needs_management(facts) {
         "- Nomad: a management token, in `NOMAD_TOKEN`: namespaces, ACL policies, auth methods and binding rules take one."
     } else {

@@ -17,7 +17,9 @@ pub fn versions(facts: &Facts) -> Body {
         providers.set("aws", provider("hashicorp/aws", "~> 6.0"), None);
     }
     providers.set("nomad", provider("hashicorp/nomad", "~> 2.6"), None);
-    providers.set("vault", provider("hashicorp/vault", "~> 5.11"), None);
+    if !facts.deployer.vault.is_empty() {
+        providers.set("vault", provider("hashicorp/vault", "~> 5.11"), None);
+    }
     let mut terraform = Body::new();
     // Write-only arguments need 1.11.
     terraform.set("required_version", text(">= 1.11"), None);

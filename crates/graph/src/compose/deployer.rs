@@ -19,7 +19,9 @@ use writ_source::Span;
 /// Adds all of it.
 pub fn compose(declared: &Declared, facts: &mut Facts) {
     let policy = in_vault(declared, facts);
-    facts.deployer.vault.insert(VAULT.to_owned(), policy);
+    if !policy.rules.is_empty() {
+        facts.deployer.vault.insert(VAULT.to_owned(), policy);
+    }
     let policy = in_nomad(declared, facts);
     if !needs_management(facts) && !policy.rules.is_empty() {
         facts.deployer.nomad.insert(NOMAD.to_owned(), policy);
@@ -51,9 +53,6 @@ impl Paths {
 
 fn in_vault(declared: &Declared, facts: &Facts) -> vault::Policy {
     let mut paths = Paths::default();
-    // The provider looks its token up, and works with a child of it.
-    paths.add("auth/token/lookup-self".to_owned(), &[Capability::Read], declared.span);
-    paths.add("auth/token/create".to_owned(), &[Capability::Update], declared.span);
     for policy in facts.policies.values() {
         paths.add(format!("sys/policies/acl/{}", policy.name), &ALL, policy.span);
     }
@@ -118,6 +117,11 @@ fn in_vault(declared: &Declared, facts: &Facts) -> vault::Policy {
     }
     for (mount, span) in mounts.into_iter().filter(|(mount, _)| !declared.is_there(mount)) {
         add_mount(&mut paths, &mount, configured.contains(&mount), span);
+    }
+    if !paths.0.is_empty() {
+        // The provider looks its token up, and works with a child of it.
+        paths.add("auth/token/lookup-self".to_owned(), &[Capability::Read], declared.span);
+        paths.add("auth/token/create".to_owned(), &[Capability::Update], declared.span);
     }
     let rule =
         |(path, (capabilities, span))| vault::Rule { path, capabilities, unmodelled: Vec::new(), span };

@@ -97,9 +97,8 @@ fn read(block: &Block, known: &'static [Known], what: &str, out: &mut Diagnostic
 
 /// A block, read by the same rules.
 fn inside(block: &Block, takes: Takes, out: &mut Diagnostics) -> Option<Setting> {
-    let inner = match takes {
-        Takes::Block(inner) | Takes::Labelled(inner) => inner,
-        _ => return setting::block(block, takes, out),
+    let (Takes::Block(inner) | Takes::Labelled(inner)) = takes else {
+        return setting::block(block, takes, out);
     };
     let body = read(block, inner, &block.keyword.name, out);
     // Its labels are checked as those of every block, on one without a body.

@@ -382,10 +382,9 @@ fn run<'a>(
     let policy = restart.or(context.restart).and_then(Setting::body);
     let again = match (policy, context.kind) {
         (Some(body), kind) => Restart::of(body, kind).again(length),
-        // A run is not restarted unless that is said.
-        (None, Kind::Batch) => Duration::ZERO,
         (None, Kind::Service) if ephemeral => Restart::of(&[], Kind::Service).again(length),
-        (None, Kind::Service) => Duration::ZERO,
+        // A run is not restarted unless that is said.
+        (None, Kind::Service | Kind::Batch) => Duration::ZERO,
     };
     // What goes on beside the others begins before them.
     let before = if ephemeral { Duration::ZERO } else { context.before };
