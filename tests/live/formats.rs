@@ -201,11 +201,20 @@ vault {{
     for (name, path) in files("nomad") {
         let path = path.to_str().unwrap();
         if name.starts_with("jobs/") {
-            // One that the stack takes as given; applying one that is there changes nothing of it.
+            // What the stack takes as given has to be there; applying what is there changes nothing.
             let spec = std::fs::read_to_string(path).unwrap();
-            let said = spec.lines().find_map(|line| line.trim().strip_prefix("namespace")).unwrap();
-            let namespace = said.trim_matches([' ', '=', '"']);
-            ok(&nomad(&["namespace", "apply", namespace]), &format!("nomad namespace apply {namespace}"));
+            let said = |name: &str| {
+                let line = spec.lines().find_map(|line| line.trim().strip_prefix(name))?;
+                Some(line.trim_matches([' ', '=', '"']).to_owned())
+            };
+            let namespace = said("namespace ").unwrap();
+            ok(&nomad(&["namespace", "apply", &namespace]), &format!("nomad namespace apply {namespace}"));
+            if let Some(pool) = said("node_pool ") {
+                let file = folder.path().join("pool.hcl");
+                std::fs::write(&file, format!("node_pool \"{pool}\" {{}}\n")).unwrap();
+                let made = nomad(&["node", "pool", "apply", file.to_str().unwrap()]);
+                ok(&made, &format!("nomad node pool apply {pool}"));
+            }
             let text = ok(&nomad(&["job", "validate", path]), &format!("nomad job validate {name}"));
             assert!(text.contains("Job validation successful"), "{text}");
             assert!(!text.contains("couldn't be established"), "validated by the server: {text}");

@@ -35,6 +35,21 @@ fn the_web_application_compiles_to_its_tree() {
 }
 
 #[test]
+fn the_unsealer_compiles_to_its_tree() {
+    compiles_to_its_tree("unsealer");
+}
+
+#[test]
+fn the_snapshots_compile_to_their_tree() {
+    compiles_to_its_tree("raft-snapshot");
+}
+
+#[test]
+fn the_five_in_one_stack_compile_to_their_tree() {
+    compiles_to_its_tree("all");
+}
+
+#[test]
 fn the_backup_with_keys_of_users_compiles_to_its_tree() {
     compiles_to_its_tree("backup-iam-user");
 }
