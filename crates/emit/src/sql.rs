@@ -2,6 +2,7 @@
 
 use crate::artifact::{Artifact, Artifacts, Unprintable};
 use crate::print::lines::{Lines, NOTICE};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use writ_graph::declared::Declared;
 use writ_semantics::Facts;
@@ -27,8 +28,9 @@ pub fn emit(facts: &Facts, declared: &Declared, artifacts: &mut Artifacts) -> Re
         (&facts.renewals, Script::Renewal),
         (&facts.revocations, Script::Revocation),
     ];
+    let folders = folders(declared);
     for role in facts.database_roles.values() {
-        let Some(folder) = folder(declared, &role.connection) else { continue };
+        let Some(folder) = folders.get(role.connection.as_str()) else { continue };
         for (statements, kind) in kinds {
             if let Some(statements) = statements.get(&role.role.name) {
                 // No comment here: Vault hands every byte to PostgreSQL.
@@ -39,9 +41,11 @@ pub fn emit(facts: &Facts, declared: &Declared, artifacts: &mut Artifacts) -> Re
     Ok(())
 }
 
-/// The folder of the database that a connection is to.
-pub fn folder<'a>(declared: &'a Declared, connection: &str) -> Option<&'a str> {
-    declared.databases.iter().find(|d| d.connection.name == connection).map(|d| d.name.as_str())
+/// The folder of the database that each connection is to.
+pub fn folders(declared: &Declared) -> BTreeMap<&str, &str> {
+    // The first of a name.
+    let databases = declared.databases.iter().rev();
+    databases.map(|database| (database.connection.name.as_str(), database.name.as_str())).collect()
 }
 
 /// A script: comments, then one statement a line.

@@ -40,7 +40,7 @@ pub fn derive(model: &Model) -> Declared {
         mounts: names::mounts(model),
         vault_address: model.vault.as_ref().and_then(|v| v.address.as_ref()).map(|a| a.value.clone()),
     };
-    let logins = Logins { model };
+    let logins = Logins::new(model);
     let secrets = Secrets::of(model);
     for service in &model.services {
         for task in &service.tasks {

@@ -27,8 +27,11 @@ pub fn bucket(others: &[Bucket], bucket: &Bucket, out: &mut Diagnostics) {
 
 /// A database beside those that are declared already.
 pub fn database(model: &Model, database: &Database, out: &mut Diagnostics) {
-    let place = |d: &Database| (d.host.to_ascii_lowercase(), d.port, d.dbname.clone());
-    if let Some(other) = model.databases.iter().find(|other| place(other) == place(database)) {
+    let same = |other: &&Database| {
+        (other.port, &other.dbname) == (database.port, &database.dbname)
+            && other.host.eq_ignore_ascii_case(&database.host)
+    };
+    if let Some(other) = model.databases.iter().find(same) {
         out.push(
             Diagnostic::error(
                 SAME_DATABASE,

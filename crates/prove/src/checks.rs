@@ -134,7 +134,7 @@ fn after_revoke(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Di
     let Some(database) = check.object.database() else { return keys_after_revoke(reach, check, out) };
     let Some(database) = reach.database(database) else { return };
     let facts = claim.observed;
-    for role in facts.database_roles.keys().filter(|role| reach.is_on(role, database)) {
+    for role in reach.engines(&check.object).filter(|role| reach.is_on(role, database)) {
         match facts.revocations.get(&role.name).map(|statements| postgres::drops_completely(statements)) {
             Some(Ok(())) => {}
             Some(Err(gap)) => out.push(failed(check.span, remains(&gap))),
@@ -146,7 +146,7 @@ fn after_revoke(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Di
 /// Vault deletes the users that it made; keys of a session work on (`secretAccessKeysRevoke` in
 /// `builtin/logical/aws/secret_access_keys.go` of Vault 1.21.0).
 fn keys_after_revoke(reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
-    for role in reach.engines().filter(|role| !reach.issues_users(role)) {
+    for role in reach.engines(&check.object).filter(|role| !reach.issues_users(role)) {
         match reach.overlap(role, check.verb, &check.object, check.span) {
             Ok(None) => {}
             Ok(Some(_)) => out.push(

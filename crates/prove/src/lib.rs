@@ -17,6 +17,7 @@ mod checks;
 mod database;
 mod deployer;
 mod door;
+mod engines;
 mod finding;
 mod gate;
 mod in_bucket;

@@ -46,7 +46,7 @@ fn strangers(
     out: &mut Diagnostics,
 ) {
     for (door, issued) in reach.issuers(engine) {
-        let Some(stranger) = stranger(claim, check, door) else { continue };
+        let Some(stranger) = stranger(claim, reach, check, door) else { continue };
         match (issued, example) {
             (Verdict::Unknown(why), _) | (_, Err(why)) => out.push(not_decided(check.span, why)),
             (_, Ok(example)) => {
@@ -65,7 +65,7 @@ fn by_token(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, path: &str, out:
         if let Ok(None) = example {
             continue;
         }
-        let Some(stranger) = stranger(claim, check, login) else { continue };
+        let Some(stranger) = stranger(claim, reach, check, login) else { continue };
         match example {
             Ok(None) => {}
             Err(why) => out.push(not_decided(check.span, &why)),
@@ -86,12 +86,12 @@ fn doers<'a>(reach: &Reach<'a>, check: &Check) -> Vec<(&'a RoleRef, Result<Strin
         let example = reach.overlap(role, check.verb, &check.object, check.span).transpose()?;
         Some((role, example))
     };
-    reach.engines().filter_map(found).collect()
+    reach.engines(&check.object).filter_map(found).collect()
 }
 
 /// Somebody whom a login lets in and the check does not name; `None`: nobody.
-fn stranger(claim: Claim<'_>, check: &Check, door: Door<'_>) -> Option<String> {
-    let tokens = || claim.declared.tokens.iter().filter(|token| check.principals.contains(&token.principal));
+fn stranger(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, door: Door<'_>) -> Option<String> {
+    let tokens = || check.principals.iter().filter_map(|principal| reach.token(principal));
     let role = match door {
         Door::Role(role) => role,
         // Any job names the policy that it wants: nobody is excused.

@@ -2,11 +2,14 @@
 //! once, and single questions to it.
 
 use crate::door::{Asker, Door};
+use crate::engines::Engines;
 use crate::gate::Gate;
 use crate::tokens::{self, Share};
 use crate::{in_bucket, in_database, volumes};
 use std::collections::{BTreeMap, BTreeSet};
-use writ_graph::declared::{Bucket, Circumstances, Database, Declared, NomadLogin, Object, Verb, Workload};
+use writ_graph::declared::{
+    Bucket, Circumstances, Database, Declared, NomadLogin, Object, Principal, Token, Verb, Workload,
+};
 use writ_graph::{nomad_verbs, vault_verbs};
 use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
@@ -25,7 +28,6 @@ const JOB: &str = "nomad_job_id";
 #[derive(Debug)]
 pub struct Reach<'a> {
     facts: &'a Facts,
-    declared: &'a Declared,
     logins: Vec<Login<'a>>,
     /// Logins that are bound to exactly one job, by that job; those of `any_job` are not.
     by_job: BTreeMap<&'a str, Vec<usize>>,
@@ -34,6 +36,10 @@ pub struct Reach<'a> {
     all: Vec<usize>,
     /// The logins whose tokens issue from an engine's role.
     issuers: BTreeMap<&'a RoleRef, Vec<usize>>,
+    engines: Engines<'a>,
+    databases: BTreeMap<&'a str, &'a Database>,
+    buckets: BTreeMap<&'a str, &'a Bucket>,
+    tokens: BTreeMap<&'a Principal, &'a Token>,
 }
 
 /// A login with what its tokens issue.
@@ -56,12 +62,16 @@ impl<'a> Reach<'a> {
             .collect();
         let mut reach = Self {
             facts,
-            declared,
             logins: Vec::new(),
             by_job: BTreeMap::new(),
             any_job: Vec::new(),
             all: Vec::new(),
             issuers: BTreeMap::new(),
+            engines: Engines::new(facts),
+            databases: declared.databases.iter().map(|database| (database.name.as_str(), database)).collect(),
+            // The first of a name, which two blocks can't have.
+            buckets: declared.buckets.iter().rev().map(|bucket| (bucket.bucket.as_str(), bucket)).collect(),
+            tokens: declared.tokens.iter().rev().map(|token| (&token.principal, token)).collect(),
         };
         for door in Door::all(facts) {
             let at = reach.logins.len();
@@ -207,12 +217,17 @@ impl<'a> Reach<'a> {
 
     /// The declared bucket of that name in S3.
     fn bucket(&self, name: &str) -> Option<&'a Bucket> {
-        self.declared.buckets.iter().find(|bucket| bucket.bucket == name)
+        self.buckets.get(name).copied()
+    }
+
+    /// The token of a principal that logs in.
+    pub fn token(&self, principal: &Principal) -> Option<&'a Token> {
+        self.tokens.get(principal).copied()
     }
 
     /// A declared database.
     pub fn database(&self, name: &str) -> Option<&'a Database> {
-        self.declared.databases.iter().find(|d| d.name == name)
+        self.databases.get(name).copied()
     }
 
     /// Whether a role's logins are on a database.
@@ -266,9 +281,10 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// The engine roles that issue credentials for what an object is in.
-    pub fn engines(&self) -> impl Iterator<Item = &'a RoleRef> {
-        self.facts.aws_roles.keys().chain(self.facts.database_roles.keys())
+    /// The engine roles whose credentials may be for what an object is in: no others are.
+    pub fn engines(&self, object: &Object) -> impl Iterator<Item = &'a RoleRef> {
+        let database = object.database().and_then(|name| self.database(name));
+        self.engines.of_object(object, database)
     }
 }
 

@@ -30,7 +30,7 @@ fn fields(json: Json, report: &mut Report) -> Option<Vec<Field>> {
     for member in members {
         let span = report.span(member.range.clone());
         if let Some(value) = value(member.value, report) {
-            fields.push(Field { name: member.name, value, span });
+            fields.push(Field { name: member.name.into_owned(), value, span });
         }
     }
     Some(fields)
@@ -38,7 +38,7 @@ fn fields(json: Json, report: &mut Report) -> Option<Vec<Field>> {
 
 fn value(json: Json, report: &mut Report) -> Option<Value> {
     Some(match json.kind {
-        Kind::Text(text) => Value::Text(text),
+        Kind::Text(text) => Value::Text(text.into_owned()),
         Kind::Bool(truth) => Value::Bool(truth),
         Kind::Number(number) => match number.parse() {
             Ok(number) => Value::Number(number),
@@ -51,7 +51,9 @@ fn value(json: Json, report: &mut Report) -> Option<Value> {
             Value::List(items.into_iter().map(|item| value(item, report)).collect::<Option<_>>()?)
         }
         Kind::Object(members) => {
-            let members = members.into_iter().map(|member| Some((member.name, value(member.value, report)?)));
+            let members = members
+                .into_iter()
+                .map(|member| Some((member.name.into_owned(), value(member.value, report)?)));
             Value::Object(members.collect::<Option<_>>()?)
         }
         Kind::Null => {

@@ -33,7 +33,7 @@ pub fn iam_policy(files: &Files, file: FileId) -> Result<Policy, Diagnostics> {
         let members = object(&json, &mut report)?;
         let (mut version, mut statements) = (None, None);
         for Member { name, name_range, value, .. } in members {
-            match name.as_str() {
+            match &**name {
                 "Version" => version = self::version(value, &mut report),
                 "Id" => drop(string(value, &mut report)),
                 "Statement" => statements = Some(self::statements(value, &mut report)),
@@ -73,7 +73,7 @@ fn statement(json: &Json, report: &mut Report) -> Option<Statement> {
     for Member { name, name_range, value, .. } in object(json, report)? {
         let negated = name.starts_with("Not");
         let mut both = false;
-        match name.as_str() {
+        match &**name {
             "Sid" => sid = string(value, report).map(str::to_owned),
             "Effect" => effect = self::effect(value, report),
             "Principal" | "NotPrincipal" => {
@@ -120,19 +120,19 @@ fn effect(value: &Json, report: &mut Report) -> Option<Effect> {
 fn principals(value: &Json, negated: bool, report: &mut Report) -> Principals {
     let mut by_kind = BTreeMap::new();
     match &value.kind {
-        Kind::Text(all) if all == "*" => {
+        Kind::Text(all) if *all == *"*" => {
             by_kind.insert("*".to_owned(), vec!["*".to_owned()]);
         }
         Kind::Object(members) => {
             for Member { name, name_range, value, .. } in members {
-                if !matches!(name.as_str(), "AWS" | "CanonicalUser" | "Federated" | "Service") {
+                if !matches!(&**name, "AWS" | "CanonicalUser" | "Federated" | "Service") {
                     report.error(
                         UNKNOWN,
                         name_range.clone(),
                         format!("{} is no kind of principal", quote(name)),
                     );
                 }
-                by_kind.insert(name.clone(), strings(value, report));
+                by_kind.insert(name.to_string(), strings(value, report));
             }
         }
         _ => report.error(SHAPE, value.range.clone(), "`\"*\"` or an object of kinds is expected"),
@@ -150,7 +150,7 @@ fn conditions(value: &Json, report: &mut Report) -> Vec<Condition> {
                 report.error(DUPLICATE, name_range.clone(), format!("{} is set above", quote(name)));
             }
             let values = list(value, report, scalar);
-            all.push(Condition { operator: operator.name.clone(), key: name.clone(), values });
+            all.push(Condition { operator: operator.name.to_string(), key: name.to_string(), values });
         }
     }
     all
@@ -179,7 +179,8 @@ fn list(
 /// A condition's value: numbers and booleans count as the strings that they are written as.
 fn scalar(value: &Json, report: &mut Report) -> Option<String> {
     match &value.kind {
-        Kind::Text(text) | Kind::Number(text) => Some(text.clone()),
+        Kind::Text(text) => Some(text.to_string()),
+        Kind::Number(text) => Some((*text).to_owned()),
         Kind::Bool(bool) => Some(bool.to_string()),
         _ => {
             report.error(SHAPE, value.range.clone(), "a string, a number or a boolean is expected");
@@ -188,7 +189,7 @@ fn scalar(value: &Json, report: &mut Report) -> Option<String> {
     }
 }
 
-fn string<'a>(value: &'a Json, report: &mut Report) -> Option<&'a str> {
+fn string<'a>(value: &'a Json<'_>, report: &mut Report) -> Option<&'a str> {
     match &value.kind {
         Kind::Text(text) => Some(text),
         _ => {
@@ -198,7 +199,7 @@ fn string<'a>(value: &'a Json, report: &mut Report) -> Option<&'a str> {
     }
 }
 
-fn object<'a>(value: &'a Json, report: &mut Report) -> Option<&'a [Member]> {
+fn object<'a, 't>(value: &'a Json<'t>, report: &mut Report) -> Option<&'a [Member<'t>]> {
     match &value.kind {
         Kind::Object(members) => Some(members),
         _ => {

@@ -4,8 +4,8 @@
 //! what others wrote; a tree of ours is read by its paths ([`crate::tree`]).
 
 use crate::Runner;
+use crate::json::has_member;
 use crate::report::{Problem, Report};
-use std::collections::BTreeMap;
 use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
 use writ_source::{Diagnostics, FileId, Files};
@@ -98,7 +98,6 @@ fn kind(name: &str, text: &str) -> Option<Kind> {
     if !ends(".json") || text.len() > crate::bounds::MAX_BYTES {
         return None;
     }
-    let fields: BTreeMap<String, serde_json::Value> = serde_json::from_str(text).ok()?;
     [
         ("Statement", Kind::Iam),
         ("bound_claims", Kind::JwtRole),
@@ -107,6 +106,6 @@ fn kind(name: &str, text: &str) -> Option<Kind> {
         ("db_name", Kind::DatabaseRole),
     ]
     .into_iter()
-    .find(|(field, _)| fields.contains_key(*field))
+    .find(|(field, _)| has_member(text, field))
     .map(|(_, kind)| kind)
 }

@@ -230,7 +230,5 @@ fn stem<'a>(name: &'a str, end: &str) -> &'a str {
 /// roles of JWT mounts a `role_type`. What is no JSON object at all is reported by the reader that
 /// it then goes to.
 fn has(text: &str, field: &str) -> bool {
-    text.len() <= crate::bounds::MAX_BYTES
-        && serde_json::from_str::<BTreeMap<String, serde_json::Value>>(text)
-            .is_ok_and(|fields| fields.contains_key(field))
+    text.len() <= crate::bounds::MAX_BYTES && crate::json::has_member(text, field)
 }

@@ -2,6 +2,7 @@
 
 use super::{decoded, file, reference, text};
 use crate::print::hcl::{Body, Expr};
+use std::collections::BTreeMap;
 use writ_semantics::nomad::acl::{Attachment, Policy};
 use writ_semantics::{Facts, place};
 
@@ -9,14 +10,18 @@ use writ_semantics::{Facts, place};
 const ATTACHMENT: [(&str, &str); 4] =
     [("Namespace", "namespace"), ("JobID", "job_id"), ("Group", "group"), ("Task", "task")];
 
-/// The policies that are attached to a job or to tasks of it.
-pub fn of_job<'a>(facts: &'a Facts, namespace: &str, job: &str) -> Vec<&'a Policy> {
-    let is = |policy: &&Policy| {
+/// The policies that are attached to a job or to tasks of it, by its namespace and id.
+pub fn by_job(facts: &Facts) -> BTreeMap<(String, String), Vec<&Policy>> {
+    let mut attached: BTreeMap<(String, String), Vec<&Policy>> = BTreeMap::new();
+    for policy in facts.acl_policies.values() {
         let body = facts.bodies.get(&place::acl_workload(&policy.name));
-        body.and_then(Attachment::of)
-            .is_some_and(|to| to.namespace == namespace && to.job.as_deref() == Some(job))
-    };
-    facts.acl_policies.values().filter(is).collect()
+        if let Some(to) = body.and_then(Attachment::of)
+            && let Some(job) = to.job
+        {
+            attached.entry((to.namespace, job)).or_default().push(policy);
+        }
+    }
+    attached
 }
 
 /// Adds a policy to a file, and to what others wait for.

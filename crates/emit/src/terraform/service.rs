@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use writ_graph::declared::Declared;
 use writ_semantics::engine::{DatabaseRole, RoleRef};
 use writ_semantics::nomad::Job;
+use writ_semantics::nomad::acl::Policy;
 use writ_semantics::place::{self, Script};
 use writ_semantics::{Facts, jwt};
 
@@ -24,6 +25,12 @@ pub struct Parts<'a> {
     issuers: BTreeMap<String, &'a RoleRef>,
     /// The resources that keep secrets, by what templates ask for to read them.
     kept: BTreeMap<String, (&'static str, String)>,
+    /// The folder of the database that a connection is to.
+    folders: BTreeMap<&'a str, &'a str>,
+    /// The connections that this module makes.
+    connections: BTreeSet<&'a str>,
+    /// The ACL policies that are attached to a job, by its namespace and id.
+    attached: BTreeMap<(String, String), Vec<&'a Policy>>,
 }
 
 impl<'a> Parts<'a> {
@@ -44,6 +51,9 @@ impl<'a> Parts<'a> {
                     Some((secret::read_by(kept), secret::resource(&checked.declared.stack, kept)?))
                 })
                 .collect(),
+            folders: sql::folders(checked.declared),
+            connections: facts.connections.keys().map(|connection| connection.name.as_str()).collect(),
+            attached: acl::by_job(facts),
         }
     }
 
@@ -68,7 +78,8 @@ impl<'a> Parts<'a> {
             needs.extend(servers::role(self.checked.declared));
         }
         self.issue(&roles, &mut locals, &mut resources, &mut needs);
-        for policy in acl::of_job(self.facts, &job.namespace, &job.id) {
+        let attached = self.attached.get(&(job.namespace.clone(), job.id.clone()));
+        for policy in attached.into_iter().flatten() {
             acl::policy(self.facts, policy, &mut locals, &mut resources, &mut needs);
         }
         needs.extend(self.kept(job));
@@ -130,9 +141,9 @@ impl<'a> Parts<'a> {
 
     /// The role that issues database logins.
     fn issuer_of_logins(&self, role: &DatabaseRole, resources: &mut Body, needs: &mut Vec<Expr>) {
-        let Some(folder) = sql::folder(self.checked.declared, &role.connection) else { return };
+        let Some(folder) = self.folders.get(role.connection.as_str()) else { return };
         let name = role.role.name.as_str();
-        let made_here = self.facts.connections.keys().any(|connection| connection.name == role.connection);
+        let made_here = self.connections.contains(role.connection.as_str());
         let inner = database_role(self.checked.declared, role, folder, made_here);
         resources.block("resource", &["vault_database_secret_backend_role", name], inner, Some(role.span));
         needs.push(reference(&["vault_database_secret_backend_role", name]));

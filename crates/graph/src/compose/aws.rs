@@ -27,10 +27,19 @@ pub struct Keys {
     pub max_ttl: Seconds,
 }
 
+/// What is declared of buckets, by their names in S3.
+pub type Buckets<'a> = BTreeMap<&'a str, &'a Bucket>;
+
 /// Adds all that concerns one AWS role of Vault.
-pub fn compose(role: &RoleRef, keys: Keys, declared: &Declared, grants: &[&Grant], facts: &mut Facts) {
+pub fn compose(
+    role: &RoleRef,
+    keys: Keys,
+    (declared, buckets): (&Declared, &Buckets<'_>),
+    grants: &[&Grant],
+    facts: &mut Facts,
+) {
     let (Some(first), Some(account)) = (grants.first(), &declared.aws) else { return };
-    let permissions = permissions(&declared.buckets, grants, first.span);
+    let permissions = permissions(buckets, grants, first.span);
     let mut aws = AwsRole {
         role: role.clone(),
         credential_type: match keys.kind {
@@ -110,7 +119,7 @@ enum About {
 }
 
 /// One statement for each place and what it is about, actions together.
-fn permissions(buckets: &[Bucket], grants: &[&Grant], span: Span) -> Policy {
+fn permissions(buckets: &Buckets<'_>, grants: &[&Grant], span: Span) -> Policy {
     let mut places: BTreeMap<(&str, &str, About), (BTreeSet<&str>, Span)> = BTreeMap::new();
     for grant in grants {
         let (Object::Bucket { bucket, prefix }, Verb::Bucket(verb)) = (&grant.object, grant.verb) else {
@@ -153,8 +162,8 @@ fn permissions(buckets: &[Bucket], grants: &[&Grant], span: Span) -> Policy {
     Policy { version: Some(VERSION.to_owned()), statements: statements.collect(), span }
 }
 
-fn key_of<'a>(buckets: &'a [Bucket], bucket: &str) -> Option<&'a str> {
-    buckets.iter().find(|declared| declared.bucket == bucket)?.kms_key.as_deref()
+fn key_of<'a>(buckets: &Buckets<'a>, bucket: &str) -> Option<&'a str> {
+    buckets.get(bucket)?.kms_key.as_deref()
 }
 
 /// A listing that asks for nothing but what is under the prefix.

@@ -1,7 +1,7 @@
 //! The database role of a service: how its logins are made, renewed and taken away; the
 //! connection; and what PUBLIC loses.
 
-use crate::declared::{Database, DatabaseVerb, Declared, Grant, Object, Seconds, Verb};
+use crate::declared::{Database, DatabaseVerb, Grant, Object, Seconds, Verb};
 use crate::names;
 use crate::verbs;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,15 +21,12 @@ pub fn compose(
     role: &RoleRef,
     ttl: Seconds,
     max_ttl: Seconds,
-    declared: &Declared,
+    databases: &BTreeMap<&str, &Database>,
     grants: &[&Grant],
     facts: &mut Facts,
 ) {
     let Some(first) = grants.first() else { return };
-    let Some(database) = declared.databases.iter().find(|d| Some(d.name.as_str()) == first.object.database())
-    else {
-        return;
-    };
+    let Some(database) = first.object.database().and_then(|name| databases.get(name)) else { return };
     let name = role.name.clone();
     facts.creations.insert(name.clone(), creation(database, grants, first.span));
     facts.renewals.insert(name.clone(), renewal(first.span));

@@ -50,14 +50,16 @@ pub fn compose(model: &Model, declared: &Declared) -> Facts {
         job::add(&mut facts, workload, job::task(workload, None, *on_change, *span, grants));
         variables::compose(&declared.stack, workload, grants, &mut facts);
     }
+    let buckets = declared.buckets.iter().map(|bucket| (bucket.bucket.as_str(), bucket)).collect();
+    let databases = declared.databases.iter().map(|database| (database.name.as_str(), database)).collect();
     for (credential, grants) in by_credential(declared) {
         match credential {
             Credential::Aws { role, keys, ttl, max_ttl } => {
                 let keys = aws::Keys { kind: *keys, ttl: *ttl, max_ttl: *max_ttl };
-                aws::compose(role, keys, declared, &grants, &mut facts);
+                aws::compose(role, keys, (declared, &buckets), &grants, &mut facts);
             }
             Credential::Database { role, ttl, max_ttl } => {
-                database::compose(role, *ttl, *max_ttl, declared, &grants, &mut facts);
+                database::compose(role, *ttl, *max_ttl, &databases, &grants, &mut facts);
             }
             Credential::Nomad { role, policy, ttl, max_ttl } => {
                 let existing = declared.is_there(&role.mount);

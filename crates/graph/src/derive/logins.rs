@@ -5,8 +5,9 @@ use crate::declared::{
     Login, Method, NomadLogin, OnChange, Principal, Seconds, Servers, Token, TokenLife, Workload,
 };
 use crate::names;
+use std::collections::BTreeMap;
 use std::time::Duration;
-use writ_model::{Model, MountKind, Object, Service, Store, Task, VaultFlow};
+use writ_model::{Model, MountKind, Object, Operator, Service, Store, Task, VaultFlow};
 use writ_source::Span;
 
 /// How much a periodic token is renewed by: Nomad's documentation has 30 minutes
@@ -43,9 +44,20 @@ pub fn on_change(task: &Task) -> OnChange {
 pub struct Logins<'a> {
     /// Whose.
     pub model: &'a Model,
+    services: BTreeMap<&'a str, &'a Service>,
+    operators: BTreeMap<&'a str, &'a Operator>,
 }
 
-impl Logins<'_> {
+impl<'a> Logins<'a> {
+    /// Those of a model.
+    pub fn new(model: &'a Model) -> Self {
+        Self {
+            model,
+            services: model.services.iter().map(|service| (service.name.value.as_str(), service)).collect(),
+            operators: model.operators.iter().map(|one| (one.name.value.as_str(), one)).collect(),
+        }
+    }
+
     /// The Vault token of a task; one without grants that need Vault gets none.
     pub fn of_task(&self, service: &Service, task: &Task) -> Option<Token> {
         if !task.grants.iter().any(|grant| self.needs_vault(&grant.object)) {
@@ -98,7 +110,7 @@ impl Logins<'_> {
 
     /// The login at Nomad itself of an operator, where it has one.
     pub fn nomads_own(&self, operator: &str) -> Option<NomadLogin> {
-        let operator = self.model.operators.iter().find(|o| o.name.value == operator)?;
+        let operator = self.operators.get(operator)?;
         operators::nomad_login(self.model, operator)
     }
 
@@ -107,7 +119,7 @@ impl Logins<'_> {
         let stack = &self.model.stack.name;
         match principal {
             Principal::Workload(who) => {
-                let service = self.model.services.iter().find(|s| s.name.value == who.job)?;
+                let service = self.services.get(who.job.as_str())?;
                 let task = service.tasks.iter().find(|t| t.name.value == who.task)?;
                 let policy = names::service(stack, &names::task(service, task));
                 if self.server_tokens().is_some() {
@@ -124,7 +136,7 @@ impl Logins<'_> {
                 Some(Login { mount, role: policy.clone(), policy, method })
             }
             Principal::Operator { name } => {
-                let operator = self.model.operators.iter().find(|o| o.name.value == *name)?;
+                let operator = self.operators.get(name.as_str())?;
                 operators::login(self.model, operator)
             }
         }

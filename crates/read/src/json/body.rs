@@ -4,9 +4,11 @@
 //! weakly (`"true"`, `1` and `true` are one); only the plain forms are read here, the others are
 //! refused.
 
-use super::tree::{Json, Kind, Member, parse};
+use super::parse::parse;
+use super::tree::{Json, Kind, Member};
 use crate::duration;
 use crate::report::{Problem, Report, quote};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use writ_source::Span;
@@ -21,13 +23,13 @@ pub(crate) const SECRET: Problem =
 
 /// The fields of a body.
 #[derive(Debug)]
-pub(crate) struct Body {
-    fields: BTreeMap<String, Member>,
+pub(crate) struct Body<'a> {
+    fields: BTreeMap<Cow<'a, str>, Member<'a>>,
 }
 
-impl Body {
+impl<'a> Body<'a> {
     /// The fields of `text`. A field outside `known` is an error: it may carry access.
-    pub(crate) fn read(text: &str, known: &[&str], report: &mut Report) -> Option<Self> {
+    pub(crate) fn read(text: &'a str, known: &[&str], report: &mut Report) -> Option<Self> {
         let Json { kind, range } = parse(text, report)?;
         let Kind::Object(members) = kind else {
             report.error(SHAPE, range, "this is no object");
@@ -35,7 +37,7 @@ impl Body {
         };
         let mut fields = BTreeMap::new();
         for member in members {
-            if !known.contains(&member.name.as_str()) {
+            if !known.contains(&&*member.name) {
                 let label = format!("{} is not modelled", quote(&member.name));
                 report.error(UNMODELLED, member.name_range.clone(), label);
             }
@@ -51,13 +53,13 @@ impl Body {
 
     /// Where each field stands, from its name to the end of its value.
     pub(crate) fn places(&self, report: &Report) -> BTreeMap<String, Span> {
-        self.fields.iter().map(|(name, field)| (name.clone(), report.span(field.range.clone()))).collect()
+        self.fields.iter().map(|(name, field)| (name.to_string(), report.span(field.range.clone()))).collect()
     }
 
     /// A string (`TypeString`).
     pub(crate) fn text(&self, name: &str, report: &mut Report) -> Option<String> {
         match &self.fields.get(name)?.value {
-            Json { kind: Kind::Text(text), .. } => Some(text.clone()),
+            Json { kind: Kind::Text(text), .. } => Some(text.to_string()),
             other => wrong(other, "a string", report),
         }
     }
@@ -84,7 +86,8 @@ impl Body {
     pub(crate) fn duration(&self, name: &str, report: &mut Report) -> Option<Duration> {
         let value = &self.fields.get(name)?.value;
         let duration = match &value.kind {
-            Kind::Number(text) | Kind::Text(text) => duration::vault(text),
+            Kind::Number(text) => duration::vault(text),
+            Kind::Text(text) => duration::vault(text),
             _ => None,
         };
         match duration {
@@ -111,7 +114,7 @@ impl Body {
             return BTreeMap::new();
         };
         let text = |member: &Member| match &member.value.kind {
-            Kind::Text(text) => Some((member.name.clone(), text.clone())),
+            Kind::Text(text) => Some((member.name.to_string(), text.to_string())),
             _ => wrong(&member.value, "a string", report),
         };
         members.iter().filter_map(text).collect()
@@ -127,8 +130,8 @@ impl Body {
         members
             .iter()
             .map(|member| match &member.value.kind {
-                Kind::Text(text) => (member.name.clone(), vec![text.clone()]),
-                _ => (member.name.clone(), texts(&member.value, report)),
+                Kind::Text(text) => (member.name.to_string(), vec![text.to_string()]),
+                _ => (member.name.to_string(), texts(&member.value, report)),
             })
             .collect()
     }
@@ -142,7 +145,7 @@ fn texts(value: &Json, report: &mut Report) -> Vec<String> {
     items
         .iter()
         .filter_map(|item| match &item.kind {
-            Kind::Text(text) => Some(text.clone()),
+            Kind::Text(text) => Some(text.to_string()),
             _ => wrong(item, "a string", report),
         })
         .collect()

@@ -8,7 +8,7 @@ use super::uses::{Uses, is_path_module, of_local};
 use crate::bounds::{MAX_DEPTH, TOO_DEEP, TOO_MANY};
 use crate::hcl2::{Body, Expr, Kind, Part};
 use crate::report::{Problem, Report, quote};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use writ_source::FileId;
 
@@ -31,18 +31,18 @@ enum Memo<T> {
 
 /// The locals of a module.
 pub(super) struct Locals<'a> {
-    values: BTreeMap<String, (FileId, &'a Expr<'a>)>,
-    texts: BTreeMap<String, Memo<Option<String>>>,
-    files: BTreeMap<Vec<String>, Memo<FileSet>>,
+    values: HashMap<&'a str, (FileId, &'a Expr<'a>)>,
+    texts: HashMap<&'a str, Memo<Option<String>>>,
+    files: HashMap<Vec<&'a str>, Memo<FileSet>>,
     depth: usize,
-    cyclic: BTreeSet<String>,
-    deep: BTreeSet<String>,
+    cyclic: BTreeSet<&'a str>,
+    deep: BTreeSet<&'a str>,
 }
 
 impl<'a> Locals<'a> {
     /// The locals of all `locals` blocks.
     pub(super) fn new(bodies: &'a [(FileId, Body<'a>)], reports: &mut BTreeMap<FileId, Report>) -> Self {
-        let mut values = BTreeMap::new();
+        let mut values = HashMap::new();
         for (id, body) in bodies {
             let Some(report) = reports.get_mut(id) else { continue };
             let blocks = body.blocks().filter(|block| block.kind.text == "locals");
@@ -52,7 +52,7 @@ impl<'a> Locals<'a> {
                     report.error(TOO_MANY, attribute.name.range(), format!("more than {MAX_LOCALS} locals"));
                     break;
                 }
-                if values.insert(name.to_owned(), (*id, &attribute.value)).is_some() {
+                if values.insert(name, (*id, &attribute.value)).is_some() {
                     report.error(
                         DUPLICATE,
                         attribute.name.range(),
@@ -63,8 +63,8 @@ impl<'a> Locals<'a> {
         }
         Self {
             values,
-            texts: BTreeMap::new(),
-            files: BTreeMap::new(),
+            texts: HashMap::new(),
+            files: HashMap::new(),
             depth: 0,
             cyclic: BTreeSet::new(),
             deep: BTreeSet::new(),
@@ -76,7 +76,7 @@ impl<'a> Locals<'a> {
         let all =
             [(CYCLE, &self.cyclic, "by way of others"), (TOO_DEEP, &self.deep, "through too many others")];
         for (problem, names, label) in all {
-            for (id, value) in names.iter().filter_map(|name| self.values.get(name)) {
+            for (id, value) in names.iter().filter_map(|name| self.values.get(*name)) {
                 if let Some(report) = reports.get_mut(id) {
                     report.error(problem, value.range(), label);
                 }
@@ -92,7 +92,7 @@ impl<'a> Locals<'a> {
     }
 
     /// The text of an expression of literals, `path.module` and locals that are such.
-    pub(super) fn text(&mut self, expr: &Expr) -> Option<String> {
+    pub(super) fn text(&mut self, expr: &'a Expr<'a>) -> Option<String> {
         let parts = match &expr.kind {
             // A literal `${` would look like an interpolation in the result.
             Kind::Text(text) => return (!text.contains("${")).then(|| text.clone().into_owned()),
@@ -121,11 +121,11 @@ impl<'a> Locals<'a> {
         Some(text)
     }
 
-    fn text_of(&mut self, name: &str) -> Option<String> {
+    fn text_of(&mut self, name: &'a str) -> Option<String> {
         match self.texts.get(name) {
             Some(Memo::Done(text)) => return text.clone(),
             Some(Memo::InProgress) => {
-                self.cyclic.insert(name.to_owned());
+                self.cyclic.insert(name);
                 return None;
             }
             None => {}
@@ -134,34 +134,34 @@ impl<'a> Locals<'a> {
         if !self.enter(name) {
             return None;
         }
-        self.texts.insert(name.to_owned(), Memo::InProgress);
+        self.texts.insert(name, Memo::InProgress);
         let text = self.text(value);
         self.depth -= 1;
-        self.texts.insert(name.to_owned(), Memo::Done(text.clone()));
+        self.texts.insert(name, Memo::Done(text.clone()));
         text
     }
 
     /// The files, by their paths from the tree's root, that are used directly or through locals.
-    pub(super) fn files_of(&mut self, uses: &Uses) -> BTreeSet<String> {
+    pub(super) fn files_of(&mut self, uses: &Uses<'a>) -> BTreeSet<String> {
         let direct = uses.files.iter().filter_map(|(argument, _)| *argument);
         let mut files: BTreeSet<String> =
             direct.filter_map(|argument| self.text(argument)).filter_map(|path| in_tree(&path)).collect();
-        let locals: BTreeSet<&Vec<String>> = uses.locals.iter().collect();
+        let locals: BTreeSet<&Vec<&'a str>> = uses.locals.iter().collect();
         for path in locals {
             files.extend(self.files_through(path).iter().cloned());
         }
         files
     }
 
-    fn files_through(&mut self, path: &[String]) -> FileSet {
-        let Some((name, rest)) = path.split_first() else { return FileSet::default() };
+    fn files_through(&mut self, path: &[&'a str]) -> FileSet {
+        let Some((&name, rest)) = path.split_first() else { return FileSet::default() };
         let Some((_, value)) = self.values.get(name).copied() else { return FileSet::default() };
         let (value, taken) = descend(value, rest);
-        let key: Vec<String> = path.iter().take(1 + taken).cloned().collect();
+        let key: Vec<&'a str> = path.iter().take(1 + taken).copied().collect();
         match self.files.get(&key) {
             Some(Memo::Done(files)) => return Rc::clone(files),
             Some(Memo::InProgress) => {
-                self.cyclic.insert(name.clone());
+                self.cyclic.insert(name);
                 return FileSet::default();
             }
             None => {}
@@ -178,9 +178,9 @@ impl<'a> Locals<'a> {
         files
     }
 
-    fn enter(&mut self, name: &str) -> bool {
+    fn enter(&mut self, name: &'a str) -> bool {
         if self.depth >= MAX_DEPTH {
-            self.deep.insert(name.to_owned());
+            self.deep.insert(name);
             return false;
         }
         self.depth += 1;
@@ -214,10 +214,10 @@ fn only_argument<'a>(value: &'a Expr<'a>, function: &str) -> Option<&'a Expr<'a>
 }
 
 /// As far into an object's literal entries as `path` leads, and how many names that took.
-fn descend<'a>(mut value: &'a Expr<'a>, path: &[String]) -> (&'a Expr<'a>, usize) {
+fn descend<'a>(mut value: &'a Expr<'a>, path: &[&str]) -> (&'a Expr<'a>, usize) {
     for (taken, name) in path.iter().enumerate() {
         let Kind::Object(entries) = &value.kind else { return (value, taken) };
-        let entry = entries.iter().find(|(key, _)| key.text() == Some(name));
+        let entry = entries.iter().find(|(key, _)| key.text() == Some(*name));
         let Some((_, entry)) = entry else { return (value, taken) };
         value = entry;
     }

@@ -12,7 +12,7 @@ use crate::bounds::{self, TOO_MANY};
 use crate::hcl2::{self, Block, Body};
 use crate::report::{Problem, Report, quote};
 use std::collections::BTreeMap;
-use writ_source::{Diagnostics, FileId, Files, Span};
+use writ_source::{Diagnostics, FileId, Files};
 
 const UNKNOWN: Problem =
     Problem { code: "read/unmodelled-block", message: "what this block does is not modelled" };
@@ -58,21 +58,24 @@ pub fn terraform(files: &Files, ids: &[FileId]) -> Result<Terraform, Diagnostics
     let mut reports: BTreeMap<FileId, Report> = ids.iter().map(|id| (*id, Report::new(*id))).collect();
     let mut locals = Locals::new(&bodies, &mut reports);
     let mut module = Terraform::default();
+    let mut reads = 0;
     for (id, body) in &bodies {
         let mut report = Report::new(*id);
         calls(body, &mut locals, &mut module, &mut report);
         for block in body.blocks() {
             secrets(&block.body, &block.kind.range(), &mut report);
             match block.kind.text {
-                "resource" => resource(block, &mut locals, &mut module, &mut report),
-                "variable" => {}
+                // Past the limit, which is reported below, each could read what all of them read.
+                "resource" if reads <= MAX_READS && module.resources.len() <= MAX_RESOURCES => {
+                    reads += resource(block, &mut locals, &mut module, &mut report);
+                }
+                "resource" | "variable" => {}
                 kind if WITHOUT_ACCESS.contains(&kind) => {}
                 other => report.error(UNKNOWN, block.kind.range(), format!("{} is not read", quote(other))),
             }
         }
         found.append(errors(report));
     }
-    let reads: usize = module.resources.values().map(|resource| resource.reads.len()).sum();
     if let (Some(id), true) = (ids.first(), reads > MAX_READS || module.resources.len() > MAX_RESOURCES) {
         let mut report = Report::new(*id);
         report.error(TOO_MANY, 0..0, "resources, or files that they read");
@@ -115,37 +118,29 @@ fn calls<'a>(body: &'a Body<'a>, locals: &mut Locals<'a>, module: &mut Terraform
     }
 }
 
-fn resource<'a>(block: &'a Block<'a>, locals: &mut Locals<'a>, module: &mut Terraform, report: &mut Report) {
+/// Adds a resource; returns how many files it reads.
+fn resource<'a>(
+    block: &'a Block<'a>,
+    locals: &mut Locals<'a>,
+    module: &mut Terraform,
+    report: &mut Report,
+) -> usize {
     let [kind, name] = block.labels.as_slice() else {
         report.error(SHAPE, block.kind.range(), "a resource has a type and a name");
-        return;
+        return 0;
     };
     let key = (kind.text.clone().into_owned(), name.text.clone().into_owned());
-    if module.resources.len() > MAX_RESOURCES {
-        return;
-    }
     let mut uses = Uses::default();
     block.body.walk(&mut |expr| uses.note(expr));
-    let reads = locals.files_of(&uses);
-    let literals = block
-        .body
-        .attributes()
-        .filter_map(|attribute| {
-            let name = attribute.name.text;
-            let value = attribute.value.literal()?;
-            if is_secret(name) {
-                return None;
-            }
-            Some((name.to_owned(), (value.to_owned(), report.span(attribute.value.range()))))
-        })
-        .collect::<BTreeMap<String, (String, Span)>>();
+    let reads: Vec<String> = locals.files_of(&uses).into_iter().collect();
+    let count = reads.len();
     let mut arguments = BTreeMap::new();
     super::argument::arguments(&block.body, "", locals, report, &mut arguments);
-    let span = report.span(block.range());
-    let resource = Resource { reads: reads.into_iter().collect(), literals, arguments, span };
+    let resource = Resource { reads, arguments, span: report.span(block.range()) };
     if module.resources.insert(key, resource).is_some() {
         report.error(DUPLICATE, block.kind.range(), "this type and name are there already");
     }
+    count
 }
 
 /// Reports each secret that is written out in `body` or in a block of it, at `at`: there, so that

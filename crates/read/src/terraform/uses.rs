@@ -18,7 +18,7 @@ pub(super) struct Uses<'a> {
     /// Calls of functions that are not read.
     pub unmodelled: Vec<(&'a str, Range<usize>)>,
     /// `local.x.y`: the names after `local`, up to the first that is no plain name.
-    pub locals: Vec<Vec<String>>,
+    pub locals: Vec<Vec<&'a str>>,
 }
 
 impl<'a> Uses<'a> {
@@ -37,14 +37,14 @@ impl<'a> Uses<'a> {
 }
 
 /// The names after `local`.
-pub(super) fn of_local(expr: &Expr) -> Option<Vec<String>> {
+pub(super) fn of_local<'b>(expr: &'b Expr) -> Option<Vec<&'b str>> {
     let Kind::Reference { root, steps } = &expr.kind else { return None };
     if root.text != "local" || steps.is_empty() {
         return None;
     }
-    let name = |step: &Step| match step {
-        Step::Attribute(name) => Some(name.text.to_owned()),
-        Step::Index(index) => index.text().map(str::to_owned),
+    let name = |step: &'b Step| match step {
+        Step::Attribute(name) => Some(name.text),
+        Step::Index(index) => index.text(),
         Step::Splat => None,
     };
     Some(steps.iter().map_while(name).collect())

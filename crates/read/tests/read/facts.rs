@@ -9,6 +9,7 @@ use writ_semantics::engine::RoleRef;
 use writ_semantics::iam::{Clause, Condition, Effect};
 use writ_semantics::nomad::Value;
 use writ_semantics::postgres::{ColumnPrivilege, Object, Privilege, Privileges, StatementKind};
+use writ_semantics::terraform::Origin;
 use writ_semantics::vault::Capability;
 
 fn read() -> (writ_source::Files, Facts) {
@@ -389,11 +390,12 @@ fn a_terraform_module() {
     let key = |kind: &str| (kind.to_owned(), "backups_db-backup".to_owned());
     let policy = &facts.terraform.resources[&key("vault_policy")];
     assert_eq!(policy.reads, ["vault/policies/backups_db-backup.hcl"]);
-    assert_eq!(policy.literals["name"].0, "backups_db-backup");
+    assert_eq!(policy.arguments["name"].origin, Origin::Literal("backups_db-backup".to_owned()));
     let role = &facts.terraform.resources[&key("vault_aws_secret_backend_role")];
     // Only the entry of the local that it uses.
     assert_eq!(role.reads, ["vault/aws/roles/backups_db-backup.json"]);
-    assert_eq!(role.literals.keys().collect::<Vec<_>>(), ["default_sts_ttl"]);
+    let literals = role.arguments.iter().filter(|(_, stated)| matches!(stated.origin, Origin::Literal(_)));
+    assert_eq!(literals.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["default_sts_ttl"]);
     let calls: Vec<_> = facts.terraform.files.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(
         calls,

@@ -25,6 +25,7 @@
 //! ```
 
 use crate::rule::{Check, Rule, Stack};
+use std::collections::{BTreeMap, BTreeSet};
 use writ_graph::declared::Principal;
 use writ_source::Span;
 use writ_source::{Code, Diagnostics, Severity};
@@ -39,14 +40,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(stack: Stack<'_>, out: &mut Diagnostics) {
-    let checked = |principal: &Principal| {
-        let names = |other: &Principal| job(other) == job(principal);
-        let lines = stack.declared.checks.iter().map(|check| &check.principals);
-        let mut all = lines.chain(stack.declared.reaches.iter().map(|line| &line.principals));
-        all.any(|principals| principals.iter().any(names))
-    };
+    let lines = stack.declared.checks.iter().flat_map(|check| &check.principals);
+    let spoken_of = lines.chain(stack.declared.reaches.iter().flat_map(|line| &line.principals));
+    let checked: BTreeSet<&str> = spoken_of.map(job).collect();
     for (principal, span) in principals(stack) {
-        if !checked(&principal) && stack.declared.grants.iter().any(|grant| grant.principal == principal) {
+        if !checked.contains(job(principal)) {
             let label = format!("no check says what `{principal}` can and cannot do");
             out.push(RULE.at(span, label).help(format!(
                 "write `check \"…\" {{ … }}` with a line `{principal} can …` and one `{principal} cannot …`"
@@ -64,17 +62,18 @@ fn job(principal: &Principal) -> &str {
 }
 
 /// Each service's own task or first task, and each operator, with its name's place.
-fn principals(stack: Stack<'_>) -> Vec<(Principal, Span)> {
-    let mut all: Vec<(Principal, Span)> = Vec::new();
+fn principals(stack: Stack<'_>) -> Vec<(&Principal, Span)> {
+    let services = stack.model.services.iter().map(|service| &service.name);
+    let operators = stack.model.operators.iter().map(|operator| &operator.name);
+    let places: BTreeMap<&str, Span> =
+        services.chain(operators).map(|name| (name.value.as_str(), name.span)).collect();
+    let mut all: Vec<(&Principal, Span)> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     for grant in &stack.declared.grants {
-        if all.iter().any(|(known, _)| job(known) == job(&grant.principal)) {
-            continue;
+        let name = job(&grant.principal);
+        if known.insert(name) {
+            all.push((&grant.principal, places.get(name).copied().unwrap_or(grant.span)));
         }
-        let services = stack.model.services.iter().map(|service| (&service.name.value, service.name.span));
-        let operators =
-            stack.model.operators.iter().map(|operator| (&operator.name.value, operator.name.span));
-        let place = services.chain(operators).find(|(name, _)| *name == job(&grant.principal));
-        all.push((grant.principal.clone(), place.map_or(grant.span, |(_, span)| span)));
     }
     all
 }

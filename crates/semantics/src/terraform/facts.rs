@@ -18,8 +18,6 @@ pub struct Terraform {
 pub struct Resource {
     /// The files it reads, directly or through a `local`, by the path relative to the tree's root.
     pub reads: Vec<String>,
-    /// Attributes that are literal strings, numbers or booleans, as text.
-    pub literals: BTreeMap<String, (String, Span)>,
     /// Every argument by its dotted name (`postgresql.username`), and each block and map in it by its
     /// own.
     pub arguments: BTreeMap<String, Argument>,

@@ -164,6 +164,11 @@ mod tests {
         let dead = tempfile::Builder::new().prefix(PREFIX).tempdir().unwrap().keep();
         let living = tempfile::Builder::new().prefix(PREFIX).tempdir().unwrap();
         let mut child = Command::new("sleep").arg("60").env(MARK, &dead).current_dir("/").spawn().unwrap();
+        // `spawn` returns while the kernel still sets the new program up: it has no environment yet.
+        while processes_of(&dead).is_empty() {
+            assert_eq!(child.try_wait().unwrap(), None);
+            std::thread::yield_now();
+        }
         let me = std::process::id();
         let mine = started(me).unwrap();
         fs::write(notes.path().join("dead"), format!("{me} 1\n{}\n", dead.display())).unwrap();

@@ -213,6 +213,7 @@ fn databases(claim: Claim<'_>, all: &mut Resources) {
         let place = scripts.get(role).and_then(|s| s.first()).map(|s| s.span.file);
         Value::File(place.map_or_else(String::new, |id| claim.files.get(id).name.clone()))
     };
+    let made_here: BTreeSet<&str> = facts.connections.keys().map(|one| one.name.as_str()).collect();
     for (role, stated) in &facts.database_roles {
         let (mount, name) = (&role.mount, &role.name);
         let path = place::role(role);
@@ -224,7 +225,7 @@ fn databases(claim: Claim<'_>, all: &mut Resources) {
             .set("renew_statements", file(&facts.renewals, name))
             .set("revocation_statements", file(&facts.revocations, name));
         // By reference, so that Terraform makes the connection first, unless it is somebody else's.
-        if facts.connections.keys().any(|connection| connection.name == stated.connection) {
+        if made_here.contains(stated.connection.as_str()) {
             let connection =
                 reference("vault_database_secret_backend_connection", &stated.connection, "name");
             issuer = issuer.set("db_name", connection);
