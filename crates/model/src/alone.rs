@@ -1,7 +1,9 @@
 //! One resource has one name: under two, each would have logins of its own, and no check of the one
 //! would see the other's.
 
-use crate::entities::{Bucket, Database, Model, MountKind, Spanned};
+use crate::entities::{Bucket, Database, Model, MountKind};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use writ_source::{Code, Diagnostic, Diagnostics};
 
 const SAME_BUCKET: Code = Code("resolve/same-bucket");
@@ -9,9 +11,16 @@ const SAME_DATABASE: Code = Code("resolve/same-database");
 const SAME_CONNECTION: Code = Code("resolve/same-connection");
 const UNMOUNTED: Code = Code("resolve/connection-without-mount");
 
-/// A bucket beside those that are declared already.
-pub fn bucket(others: &[Bucket], bucket: &Bucket, out: &mut Diagnostics) {
-    if let Some(other) = others.iter().find(|other| other.bucket == bucket.bucket) {
+/// Whatever is declared under two names.
+pub fn check(model: &Model, out: &mut Diagnostics) {
+    buckets(&model.buckets, out);
+    databases(&model.databases, out);
+    connections(model, out);
+    mounted(model, out);
+}
+
+fn buckets(buckets: &[Bucket], out: &mut Diagnostics) {
+    for (bucket, other) in repeated(buckets, |bucket| Some(&bucket.bucket)) {
         out.push(
             Diagnostic::error(
                 SAME_BUCKET,
@@ -25,13 +34,9 @@ pub fn bucket(others: &[Bucket], bucket: &Bucket, out: &mut Diagnostics) {
     }
 }
 
-/// A database beside those that are declared already.
-pub fn database(model: &Model, database: &Database, out: &mut Diagnostics) {
-    let same = |other: &&Database| {
-        (other.port, &other.dbname) == (database.port, &database.dbname)
-            && other.host.eq_ignore_ascii_case(&database.host)
-    };
-    if let Some(other) = model.databases.iter().find(same) {
+fn databases(databases: &[Database], out: &mut Diagnostics) {
+    let server = |database: &Database| (database.host.to_ascii_lowercase(), database.port);
+    for (database, other) in repeated(databases, |one| Some((server(one), &one.dbname))) {
         out.push(
             Diagnostic::error(
                 SAME_DATABASE,
@@ -43,13 +48,26 @@ pub fn database(model: &Model, database: &Database, out: &mut Diagnostics) {
             .help("keep one of the two, and let every grant and check speak of it"),
         );
     }
-    if let Some(connection) = &database.connection {
-        existing(model, connection, out);
+}
+
+/// Each of `all` whose key one before it has, with the first such.
+fn repeated<'a, T, K: Ord>(all: &'a [T], key: impl Fn(&'a T) -> Option<K>) -> Vec<(&'a T, &'a T)> {
+    let mut first: BTreeMap<K, &T> = BTreeMap::new();
+    let mut found = Vec::new();
+    for one in all {
+        let Some(key) = key(one) else { continue };
+        match first.entry(key) {
+            Entry::Occupied(before) => found.push((one, *before.get())),
+            Entry::Vacant(free) => {
+                free.insert(one);
+            }
+        }
     }
+    found
 }
 
 /// A connection that exists is on a mount that exists: the module would make another in its place.
-pub fn mounted(model: &Model, out: &mut Diagnostics) {
+fn mounted(model: &Model, out: &mut Diagnostics) {
     let mut mounts = model.vault.iter().flat_map(|vault| &vault.mounts);
     if mounts.any(|mount| mount.kind == MountKind::Database && mount.existing) {
         return;
@@ -68,21 +86,26 @@ pub fn mounted(model: &Model, out: &mut Diagnostics) {
 }
 
 /// A connection that exists is to one database, and is none of those that are made here.
-fn existing(model: &Model, connection: &Spanned<String>, out: &mut Diagnostics) {
+fn connections(model: &Model, out: &mut Diagnostics) {
     let stack = &model.stack.name;
-    if connection.value.starts_with(&format!("{stack}_")) {
-        out.push(
-            Diagnostic::error(
-                SAME_CONNECTION,
-                "connection that is not somebody else's",
-                connection.span,
-                format!("`{stack}_…` are the connections that this stack makes"),
-            )
-            .help("drop `connection`, and it is made here"),
-        );
+    let made_here = format!("{stack}_");
+    for connection in model.databases.iter().filter_map(|database| database.connection.as_ref()) {
+        if connection.value.starts_with(&made_here) {
+            out.push(
+                Diagnostic::error(
+                    SAME_CONNECTION,
+                    "connection that is not somebody else's",
+                    connection.span,
+                    format!("`{stack}_…` are the connections that this stack makes"),
+                )
+                .help("drop `connection`, and it is made here"),
+            );
+        }
     }
-    let same = |other: &&Database| other.connection.as_ref().is_some_and(|c| c.value == connection.value);
-    if let Some(other) = model.databases.iter().find(same) {
+    let connection =
+        |database: &'_ Database| database.connection.as_ref().map(|connection| connection.value.clone());
+    for (database, other) in repeated(&model.databases, connection) {
+        let Some(connection) = &database.connection else { continue };
         out.push(
             Diagnostic::error(
                 SAME_CONNECTION,

@@ -94,7 +94,6 @@ pub fn resolve(stack: &Expanded, beside: &Beside, whole: Span) -> (Option<Model>
         let Some(name) = bare_label(block, out) else { return };
         let fresh = names.declare(name, Entity::Bucket(BucketId(model.buckets.len())), out);
         if let (Some(bucket), true) = (kinds::bucket(block, name, out), fresh) {
-            alone::bucket(&model.buckets, &bucket, out);
             model.buckets.push(bucket);
         }
     });
@@ -102,7 +101,6 @@ pub fn resolve(stack: &Expanded, beside: &Beside, whole: Span) -> (Option<Model>
         let Some(name) = bare_label(block, out) else { return };
         let fresh = names.declare(name, Entity::Database(DatabaseId(model.databases.len())), out);
         if let (Some(database), true) = (kinds::database(block, name, out), fresh) {
-            alone::database(&model, &database, out);
             model.databases.push(database);
         }
     });
@@ -140,7 +138,7 @@ pub fn resolve(stack: &Expanded, beside: &Beside, whole: Span) -> (Option<Model>
     each(stack, "namespace", &mut out, |block, out| {
         model.namespaces.extend(kinds::namespace(block, &model.namespaces, out));
     });
-    alone::mounted(&model, &mut out);
+    alone::check(&model, &mut out);
     each(stack, "service", &mut out, |block, out| {
         let Some(name) = bare_label(block, out) else { return };
         let fresh = names.declare(name, Entity::Service(ServiceId(model.services.len())), out);
