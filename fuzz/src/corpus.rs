@@ -1,6 +1,8 @@
 //! What inputs are made of: the fixtures' sources, the documentation's examples, and all texts of
 //! the parser's own tests, hostile ones among them.
 
+use crate::folder::{Folder, INPUT};
+use crate::target::sources;
 use anyhow::Context as _;
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,8 +14,10 @@ use writ_syntax::lex::{Kind, tokens};
 pub struct Corpus {
     /// Whole sources and parts of some, in an order that does not hang on the disk's.
     pub texts: Vec<String>,
-    /// Those of them that compile.
+    /// Folders that compile, each as one text.
     pub stacks: Vec<String>,
+    /// Folders of which something is wrong.
+    pub wrong: Vec<String>,
     /// Words, each once.
     pub words: Vec<String>,
     /// Quoted texts.
@@ -37,7 +41,12 @@ impl Corpus {
         for path in documents.into_iter().chain([root.join("README.md"), root.join("grammar/GRAMMAR.md")]) {
             texts.extend(examples(&read(&path)?));
         }
-        let stacks: Vec<String> = texts.iter().filter(|text| compiles(text)).cloned().collect();
+        let mut folders: BTreeSet<String> = texts.clone();
+        for path in folders_of(&root.join("fixtures"))? {
+            folders.extend(String::from_utf8(folder(&path)?.text()));
+        }
+        let (stacks, wrong): (Vec<String>, Vec<String>) =
+            folders.into_iter().partition(|text| compiles(text));
         anyhow::ensure!(!stacks.is_empty(), "none of the sources compiles");
         for path in files(&root.join("crates/syntax/tests"), "rs")? {
             texts.extend(literals(&read(&path)?));
@@ -59,6 +68,7 @@ impl Corpus {
         Ok(Self {
             texts: list(texts),
             stacks,
+            wrong,
             words: list(words),
             quoted: list(quoted),
             numbers: list(numbers),
@@ -68,7 +78,50 @@ impl Corpus {
 }
 
 fn compiles(text: &str) -> bool {
-    writ_stack::compile(vec![("stack.writ".to_owned(), text.as_bytes().to_vec())]).value.is_some()
+    writ_stack::compile(sources(Folder::of(text.as_bytes()))).value.is_some()
+}
+
+/// The folders below a folder that have sources.
+fn folders_of(root: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
+    Ok(files(root, "writ")?.iter().filter_map(|path| path.parent().map(Path::to_path_buf)).collect())
+}
+
+/// A stack with the files that are beside its sources, and the stacks beside it.
+fn folder(path: &Path) -> anyhow::Result<Folder> {
+    let mut folder = Folder::default();
+    for file in entries(path)?.into_iter().filter(|file| file.is_file()) {
+        let name = name(&file);
+        let bytes = fs::read(&file).with_context(|| format!("`{}` can't be read", file.display()))?;
+        if !name.ends_with(".writ") {
+            folder.beside.insert(name, bytes);
+        } else if folder.sources.is_empty() {
+            folder.sources.push((INPUT.to_owned(), bytes));
+        } else {
+            folder.sources.push((name, bytes));
+        }
+    }
+    let beside = path.parent().map(entries).transpose()?.unwrap_or_default();
+    for other in beside.into_iter().filter(|other| other.is_dir() && other != path) {
+        // Most are stacks of their own that nobody takes anything from.
+        let from = format!("../{}", name(&other));
+        if folder.sources.iter().any(|(_, text)| String::from_utf8_lossy(text).contains(&from)) {
+            let sources = entries(&other)?.into_iter().filter(|file| name(file).ends_with(".writ"));
+            let read = |file: PathBuf| Ok((name(&file), fs::read(file)?));
+            folder.others.insert(from, sources.map(read).collect::<anyhow::Result<_>>()?);
+        }
+    }
+    Ok(folder)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("`{}` can't be read", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
+    paths.sort();
+    Ok(paths)
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
@@ -80,10 +133,7 @@ fn files(folder: &Path, extension: &str) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
-        let entries =
-            fs::read_dir(&folder).with_context(|| format!("`{}` can't be read", folder.display()))?;
-        for entry in entries {
-            let path = entry?.path();
+        for path in entries(&folder)? {
             if path.is_dir() {
                 open.push(path);
             } else if path.extension().is_some_and(|e| e == extension) {

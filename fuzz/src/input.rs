@@ -6,8 +6,17 @@ use crate::target::Target;
 use crate::{grammar, mutate, stack};
 use fastrand::Rng;
 
+/// What an input is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// After what the language has, and not changed since.
+    Structured,
+    /// Of something else, or changed.
+    Changed,
+}
+
 /// Input `index` of a run.
-pub fn input(target: Target, seed: u64, index: u64, corpus: &Corpus) -> Vec<u8> {
+pub fn input(target: Target, seed: u64, index: u64, corpus: &Corpus) -> (Vec<u8>, Made) {
     let mut random = Rng::with_seed(mix(seed ^ mix(index)));
     match target {
         Target::Parser | Target::Format => source(corpus, &mut random),
@@ -15,11 +24,12 @@ pub fn input(target: Target, seed: u64, index: u64, corpus: &Corpus) -> Vec<u8> 
     }
 }
 
-fn source(corpus: &Corpus, random: &mut Rng) -> Vec<u8> {
-    let mut text = match random.usize(0..10) {
-        0..5 => grammar::source(random),
-        5..9 => random.choice(&corpus.texts).cloned().unwrap_or_default(),
-        _ => soup(corpus, random),
+fn source(corpus: &Corpus, random: &mut Rng) -> (Vec<u8>, Made) {
+    let (mut text, made) = match random.usize(0..10) {
+        0..4 => (grammar::source(random), Made::Structured),
+        4 => (of_stack(random), Made::Structured),
+        5..9 => (random.choice(&corpus.texts).cloned().unwrap_or_default(), Made::Changed),
+        _ => (soup(corpus, random), Made::Changed),
     };
     let mutation = random.usize(0..10);
     if (4..8).contains(&mutation) {
@@ -29,19 +39,41 @@ fn source(corpus: &Corpus, random: &mut Rng) -> Vec<u8> {
     if mutation >= 8 {
         mutate::bytes(&mut bytes, random);
     }
-    bytes
+    (bytes, if mutation < 4 { made } else { Made::Changed })
 }
 
-fn system(corpus: &Corpus, random: &mut Rng) -> Vec<u8> {
-    let mut text = if random.bool() {
-        random.choice(&corpus.stacks).cloned().unwrap_or_default()
-    } else {
-        stack::stack(random)
+/// The source of a whole stack.
+fn of_stack(random: &mut Rng) -> String {
+    let source = stack::stack(random).sources.into_iter().next();
+    String::from_utf8(source.map(|(_, bytes)| bytes).unwrap_or_default()).unwrap_or_default()
+}
+
+fn system(corpus: &Corpus, random: &mut Rng) -> (Vec<u8>, Made) {
+    let (mut bytes, is_seed) = match random.usize(0..10) {
+        0..2 => (random.choice(&corpus.stacks).cloned().unwrap_or_default().into_bytes(), true),
+        2 => (random.choice(&corpus.wrong).cloned().unwrap_or_default().into_bytes(), true),
+        _ => (stack::stack(random).text(), false),
     };
-    if random.usize(0..3) > 0 {
-        mutate::source(&mut text, corpus, random);
+    let mutation = random.usize(0..10);
+    // What is in the corpus is tested as it is by the tests.
+    if mutation < 7 && !is_seed {
+        return (bytes, Made::Structured);
     }
-    text.into_bytes()
+    match String::from_utf8(bytes) {
+        Ok(mut text) if mutation < 9 => {
+            mutate::source(&mut text, corpus, random);
+            bytes = text.into_bytes();
+        }
+        Ok(text) => {
+            bytes = text.into_bytes();
+            mutate::bytes(&mut bytes, random);
+        }
+        Err(error) => {
+            bytes = error.into_bytes();
+            mutate::bytes(&mut bytes, random);
+        }
+    }
+    (bytes, Made::Changed)
 }
 
 /// Pieces of sources in no order.

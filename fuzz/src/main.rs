@@ -10,6 +10,9 @@
 //! the stack and a loop without end are all found and named.
 
 mod corpus;
+mod folder;
+#[cfg(test)]
+mod found;
 mod grammar;
 mod input;
 mod minimise;
@@ -122,10 +125,15 @@ fn fuzz(target: Target, seed: u64, inputs: u64, jobs: u64) -> anyhow::Result<boo
         return tell(target, seed, &failure).map(|()| false);
     }
     let time = started.elapsed();
+    let counts = outcome.counts;
     println!(
-        "{:8} {inputs} inputs, {} % taken, {:.1} s, {} inputs/s; slowest: {:.1} ms of CPU (input {})",
+        "{:8} {inputs} inputs, {} % {} (of {} structured ones {} %), {:.1} s, {} inputs/s; \
+         slowest: {:.1} ms of CPU (input {})",
         target.name(),
-        outcome.taken * 100 / inputs.max(1),
+        counts.taken * 100 / inputs.max(1),
+        target.taken(),
+        counts.structured,
+        counts.structured_taken * 100 / counts.structured.max(1),
         time.as_secs_f64(),
         u128::from(inputs) * 1000 / time.as_millis().max(1),
         outcome.slowest.as_secs_f64() * 1e3,
@@ -137,7 +145,7 @@ fn fuzz(target: Target, seed: u64, inputs: u64, jobs: u64) -> anyhow::Result<boo
 /// Makes a failing input small, writes it down and says how to run it again.
 fn tell(target: Target, seed: u64, failure: &Failure) -> anyhow::Result<()> {
     println!("{:8} input {} of seed {seed:#x} FAILED: {}", target.name(), failure.index, failure.how.kind);
-    let input = input::input(target, seed, failure.index, &Corpus::of(&root())?);
+    let (input, _) = input::input(target, seed, failure.index, &Corpus::of(&root())?);
     let folder = root().join("target/fuzz");
     std::fs::create_dir_all(&folder).with_context(|| format!("`{}` can't be made", folder.display()))?;
     let file = folder.join(format!("{}-{seed:x}-{}.writ", target.name(), failure.index));

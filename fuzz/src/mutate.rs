@@ -1,12 +1,13 @@
 //! A source changed a little: by bytes, by tokens, by lines.
 
 use crate::corpus::Corpus;
+use crate::folder::marked;
 use fastrand::Rng;
 use std::ops::Range;
 use writ_syntax::lex::{Kind, tokens};
 
 /// The most bytes of an input: many small ones find more than few large ones.
-const MOST: usize = 16 << 10;
+const MOST: usize = 32 << 10;
 
 /// Changes some bytes, which need not be UTF-8 afterwards.
 pub fn bytes(input: &mut Vec<u8>, random: &mut Rng) {
@@ -153,8 +154,10 @@ fn block(lines: &mut Vec<String>, corpus: &Corpus, random: &mut Rng) {
 /// The lines of each block that begins in the first column.
 fn blocks(lines: &[&str]) -> Vec<Range<usize>> {
     let begins = |line: &str| line.starts_with(|c: char| c.is_ascii_alphabetic()) && line.contains('{');
+    let is_mark = |line: &str| marked(line.as_bytes()).is_some();
     let starts: Vec<usize> =
-        lines.iter().enumerate().filter(|(_, line)| begins(line)).map(|(n, _)| n).collect();
+        lines.iter().enumerate().filter(|(_, line)| begins(line) || is_mark(line)).map(|(n, _)| n).collect();
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+    let ranges = starts.iter().copied().zip(ends).map(|(start, end)| start..end);
+    ranges.filter(|range| lines.get(range.start).is_some_and(|line| begins(line))).collect()
 }

@@ -2,7 +2,7 @@
 //! the input that did it.
 
 use crate::target::Target;
-use crate::worker::VIOLATED;
+use crate::worker::{Counts, VIOLATED};
 use anyhow::Context as _;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
@@ -18,8 +18,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// What came of all processes together.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// How many inputs were taken, rather than refused.
-    pub taken: u64,
+    /// How many inputs were what.
+    pub counts: Counts,
     /// How long the slowest took.
     pub slowest: Duration,
     /// Which it was.
@@ -77,11 +77,14 @@ fn worker(
     let (mut report, status, said) = watch(child, &at, stop, PATIENCE)?;
     let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(numbers) = report.take() {
-        outcome.taken += numbers.first().copied().unwrap_or(0);
-        let time = Duration::from_micros(numbers.get(1).copied().unwrap_or(0));
+        let number = |at: usize| numbers.get(at).copied().unwrap_or(0);
+        let time = Duration::from_micros(number(0));
         if time > outcome.slowest {
-            (outcome.slowest, outcome.slowest_at) = (time, numbers.get(2).copied().unwrap_or(0));
+            (outcome.slowest, outcome.slowest_at) = (time, number(1));
         }
+        outcome.counts.taken += number(2);
+        outcome.counts.structured += number(3);
+        outcome.counts.structured_taken += number(4);
     } else if !stop.swap(true, Ordering::SeqCst) {
         let how = how(status, &said);
         outcome.failure = Some(Failure { index: at.load(Ordering::SeqCst), how });
@@ -213,8 +216,8 @@ mod tests {
 
     #[test]
     fn a_process_that_comes_to_its_end_reports() {
-        let child = shell("echo 1; echo 'done 2 30 1'");
+        let child = shell("echo 1; echo 'done 30 1 2 1 1'");
         let watched = watch(child, &AtomicU64::new(0), &AtomicBool::new(false), Duration::from_mins(1));
-        assert_eq!(watched.unwrap().0, Some(vec![2, 30, 1]));
+        assert_eq!(watched.unwrap().0, Some(vec![30, 1, 2, 1, 1]));
     }
 }

@@ -4,6 +4,10 @@ mod compile;
 mod format;
 mod parser;
 
+pub use compile::sources;
+
+use writ_source::{Diagnostic, Files};
+
 /// What is fuzzed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Target {
@@ -37,6 +41,15 @@ impl Target {
         }
     }
 
+    /// What is said of an input that it takes.
+    pub fn taken(self) -> &'static str {
+        match self {
+            Target::Parser => "parsed",
+            Target::Format => "formatted",
+            Target::Compile => "compiled to a tree",
+        }
+    }
+
     /// Runs it on one input.
     ///
     /// # Errors
@@ -53,4 +66,24 @@ impl Target {
 /// `Ok` where it holds.
 fn ensure(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(what()) }
+}
+
+/// Whether a reader is served by it.
+fn is_good(diagnostic: &Diagnostic, files: &Files) -> Result<(), String> {
+    let spans = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary).map(|label| label.span);
+    for span in spans {
+        let text = &files.get(span.file).text;
+        ensure(text.get(span.range()).is_some(), || {
+            format!("a place that is not in the text: {diagnostic:?}")
+        })?;
+    }
+    let code = diagnostic.code.0;
+    let help = diagnostic.help.as_deref().unwrap_or_default();
+    // Whether a check or what it is about is wrong, only its author knows.
+    ensure(!help.is_empty() || code.starts_with("prove/check-"), || format!("no help: {diagnostic:?}"))?;
+    let said = format!("{}{help}", diagnostic.primary.text);
+    let acts = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+    ensure(!said.contains(acts), || format!("a label that moves the cursor: {diagnostic:?}"))?;
+    ensure(said.len() < 1500, || format!("a label without end: {diagnostic:?}"))?;
+    ensure(!matches!(code, "syntax/internal" | "syntax/too-complex"), || format!("{code}: {diagnostic:?}"))
 }

@@ -55,7 +55,7 @@ fn one(task: &Task, grants: &[&Grant], out: &mut Diagnostics) {
             }
         }
         for read in &file.reads.unread {
-            let label = format!("what `{}` reaches for is not known", read.what);
+            let label = format!("what `{}` reaches for is not known", shown(&read.what));
             out.push(finding(file, read, label).help(
                 "a template may read secrets and variables that its task is granted, by their paths in \
                  quotes, and nomad's service registry",
@@ -122,7 +122,7 @@ fn called(grant: &Grant) -> Option<(&'static str, String)> {
 }
 
 fn undeclared(file: &TaskFile, read: &Read, function: &str, readable: &BTreeSet<String>) -> Diagnostic {
-    let finding = finding(file, read, format!("the task is granted nothing at `{}`", read.what));
+    let finding = finding(file, read, format!("the task is granted nothing at `{}`", shown(&read.what)));
     let paths = || readable.iter().map(String::as_str);
     match nearest(&read.what, paths()) {
         Some(near) => finding.help(format!("did you mean `{function} \"{near}\"`?")),
@@ -132,6 +132,18 @@ fn undeclared(file: &TaskFile, read: &Read, function: &str, readable: &BTreeSet<
             finding.help(format!("the task may read {}; grant the rest: `may read on …`", listed.join(", ")))
         }
     }
+}
+
+/// A piece of a template for a label: on one line, and no longer than one reads.
+fn shown(what: &str) -> String {
+    const MOST: usize = 80;
+    let plain = what.replace(|c: char| c.is_control(), " ");
+    let mut words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(MOST) {
+        words.truncate(end);
+        words.push('…');
+    }
+    words
 }
 
 fn finding(file: &TaskFile, read: &Read, label: String) -> Diagnostic {

@@ -130,12 +130,15 @@ fn check(
     in_bucket::checked(&said, mode, &line.object, out)?;
     let circumstances = circumstances(&line.circumstances, out)?;
     if mode == CheckMode::Only && circumstances != Circumstances::default() {
-        out.push(Diagnostic::error(
-            BAD_CHECK,
-            "circumstance that does not fit",
-            line.span,
-            "`only` speaks of everybody, under any circumstances",
-        ));
+        out.push(
+            Diagnostic::error(
+                BAD_CHECK,
+                "circumstance that does not fit",
+                line.span,
+                "`only` speaks of everybody, under any circumstances",
+            )
+            .help("drop what follows the object"),
+        );
         return None;
     }
     let subjects = subjects?;
@@ -170,12 +173,10 @@ fn circumstances(written: &[Circumstance], out: &mut Diagnostics) -> Option<Circ
             }
         };
         if slot.is_some() {
-            out.push(Diagnostic::error(
-                TWICE,
-                "circumstance said twice",
-                text.span,
-                "said already on this line",
-            ));
+            out.push(
+                Diagnostic::error(TWICE, "circumstance said twice", text.span, "said already on this line")
+                    .help("keep one of the two, or write a line for each"),
+            );
         }
         *slot = Some(value::checked(&text.value, text.span, alphabet, out)?);
     }

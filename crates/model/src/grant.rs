@@ -179,7 +179,8 @@ fn verbs(written: &[Ident], kind: ResourceKind, out: &mut Diagnostics) -> Option
                     word.span,
                     format!("`{}` again", word.name),
                 )
-                .also(first.span, "said here first"),
+                .also(first.span, "said here first")
+                .help("keep one of the two"),
             );
             whole = false;
         } else {

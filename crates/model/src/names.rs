@@ -93,15 +93,21 @@ impl Names {
         match self.by_name.get(name) {
             Some((entity, _)) if wanted.contains(&entity.keyword()) => Some(*entity),
             Some((entity, declared)) => {
-                out.push(
-                    Diagnostic::error(
-                        WRONG_KIND,
-                        "name of the wrong kind",
-                        span,
-                        format!("`{name}` is a {}, but a {kinds} belongs here", entity.keyword()),
-                    )
-                    .also(*declared, "declared here"),
-                );
+                let finding = Diagnostic::error(
+                    WRONG_KIND,
+                    "name of the wrong kind",
+                    span,
+                    format!("`{name}` is a {}, but a {kinds} belongs here", entity.keyword()),
+                )
+                .also(*declared, "declared here");
+                let others = || self.by_name.iter().filter(|(_, (e, _))| wanted.contains(&e.keyword()));
+                out.push(match nearest(name, others().map(|(other, _)| other.as_str())) {
+                    Some(near) => finding.did_you_mean(span, near),
+                    None => match others().next() {
+                        Some((other, _)) => finding.help(format!("name a {kinds}, such as `{other}`")),
+                        None => finding.help(format!("declare a {kinds}, and name that")),
+                    },
+                });
                 None
             }
             None => {

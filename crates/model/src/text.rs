@@ -331,7 +331,17 @@ pub const EXISTING_MOUNT: Alphabet = Alphabet {
     },
 };
 
-/// The name of a host volume, or the id of a CSI volume.
+/// The name of a host volume. Clients take others too, but then no ACL policy names it
+/// (`validVolume` in `acl/policy.go` of Nomad 1.11.1), and nobody but a management token may submit
+/// the job.
+pub const HOST_VOLUME: Alphabet = Alphabet {
+    what: "host volume",
+    rule: "letters, digits and hyphens, up to 128: nomad's policies can name no other, so nobody could be \
+           granted to deploy this",
+    accepts: |t| ACL_VOLUME.accepts(t) && begins_and_ends(t, alnum),
+};
+
+/// The id of a CSI volume.
 pub const VOLUME: Alphabet = Alphabet {
     what: "volume",
     rule: "letters, digits, `-` and `_`, up to 128",
@@ -500,6 +510,7 @@ mod tests {
             (IMAGE, "registry.internal/db-backup:1.4.2"),
             (TIMEZONE, "Europe/Paris"),
             (SECRETS_FILE, "secrets/config.json"),
+            (HOST_VOLUME, "vault-backups"),
         ];
         for (alphabet, text) in plain {
             assert!(alphabet.accepts(text), "{} refuses {text}", alphabet.what);
@@ -514,6 +525,13 @@ mod tests {
     fn iam_wildcards_and_dots_do_not_get_into_keys() {
         for bad in ["*", "a/*", "a?", "/a", "a//b", "a/../b", "..", "./a", ""] {
             assert!(!KEY.accepts(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_host_volume_can_be_named_by_a_policy() {
+        for bad in ["vault_backups", "-a", "a-", "a*", ""] {
+            assert!(!HOST_VOLUME.accepts(bad), "{bad}");
         }
     }
 

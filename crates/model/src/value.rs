@@ -74,12 +74,7 @@ pub fn texts(attribute: &Attribute, alphabet: Alphabet, out: &mut Diagnostics) -
         return None;
     };
     if values.is_empty() {
-        out.push(Diagnostic::error(
-            OUT_OF_RANGE,
-            "value out of range",
-            attribute.value.span,
-            "the list is empty",
-        ));
+        out.push(empty(attribute, "\"…\""));
         return None;
     }
     let mut list = Vec::new();
@@ -125,17 +120,22 @@ pub fn names(
         let name = checked(written, value.span, alphabet, out)?;
         if list.iter().any(|other| other.value == name) {
             let label = format!("`{name}` again");
-            out.push(Diagnostic::error(OUT_OF_RANGE, "value out of range", value.span, label));
+            let finding = Diagnostic::error(OUT_OF_RANGE, "value out of range", value.span, label);
+            out.push(finding.help("write each name once"));
             return None;
         }
         list.push(Spanned { value: name, span: value.span });
     }
     if list.is_empty() {
-        let span = attribute.value.span;
-        out.push(Diagnostic::error(OUT_OF_RANGE, "value out of range", span, "the list is empty"));
+        out.push(empty(attribute, "a, b"));
         return None;
     }
     Some(list)
+}
+
+fn empty(attribute: &Attribute, example: &str) -> Diagnostic {
+    Diagnostic::error(OUT_OF_RANGE, "value out of range", attribute.value.span, "the list is empty")
+        .help(format!("write `{} = [{example}]`, or drop it", attribute.name.name))
 }
 
 /// `true` or `false`.
@@ -249,14 +249,15 @@ fn in_range(
     if range.contains(&amount) {
         return Some(amount);
     }
-    let bounds = format!("{} to {} {unit}", range.start(), range.end());
-    out.push(Diagnostic::error(
-        OUT_OF_RANGE,
-        "value out of range",
-        span,
-        format!("must be {}", bounds.trim_end()),
-    ));
+    let with = |amount: &u64| format!("{amount} {unit}").trim_end().to_owned();
+    let help = nearer(amount < *range.start(), &with(range.start()), &with(range.end()));
+    let label = format!("must be {} to {}", range.start(), with(range.end()));
+    out.push(Diagnostic::error(OUT_OF_RANGE, "value out of range", span, label).help(help));
     None
+}
+
+fn nearer(is_less: bool, least: &str, most: &str) -> String {
+    if is_less { format!("write `{least}` or more") } else { format!("write `{most}` or less") }
 }
 
 /// A duration in `s`, `m`, `h` or `d`, at least `least` and at most `most`.
@@ -295,12 +296,11 @@ pub fn duration(
     };
     let value = Duration::from_secs(amount.saturating_mul(seconds));
     if value < least || value > most {
-        out.push(Diagnostic::error(
-            OUT_OF_RANGE,
-            "value out of range",
-            attribute.value.span,
-            format!("must be {} to {}", spoken(least), spoken(most)),
-        ));
+        let label = format!("must be {} to {}", spoken(least), spoken(most));
+        out.push(
+            Diagnostic::error(OUT_OF_RANGE, "value out of range", attribute.value.span, label)
+                .help(nearer(value < least, &spoken(least), &spoken(most))),
+        );
         return None;
     }
     Some(Spanned { value, span: attribute.value.span })
@@ -384,7 +384,8 @@ mod tests {
             ("512 MB", measured, "convert the amount to MiB or GiB"),
             ("2 GB", measured, "convert the amount to MiB or GiB"),
             ("2 G", measured, "convert the amount to MiB or GiB"),
-            ("18446744073709551615 GiB", "must be 10 to 10000000 MiB", ""),
+            ("9 MiB", "must be 10 to 10000000 MiB", "write `10 MiB` or more"),
+            ("18446744073709551615 GiB", "must be 10 to 10000000 MiB", "write `10000000 MiB` or less"),
         ] {
             assert_eq!(memory(value), (None, vec![(label.to_owned(), help.to_owned())]), "{value}");
         }

@@ -1,47 +1,57 @@
 //! What compiles is proved, and the same every time; what the checks let pass compiles.
 
-use super::{Class, ensure};
-use std::collections::BTreeMap;
-use writ_source::{Diagnostics, Files, Severity};
-use writ_stack::{Outcome, Sources};
-use writ_syntax::ast::Label;
+use super::{Class, ensure, is_good};
+use crate::folder::{Folder, INPUT};
+use std::collections::{BTreeMap, BTreeSet};
+use writ_source::Severity;
+use writ_stack::{Beside, Folders, Outcome, Refused, Sources};
 
 /// The file that maps lines to places in sources and has the other files' digests.
 const LOCK: &str = "writ.lock.json";
 
 /// Codes with which a proof refuses sources that are in order so far: what they claim does not
 /// hold, or a system's limit is passed. All others are mistakes of the compiler.
-const REFUSALS: [&str; 3] = ["prove/check-failed", "prove/check-not-decided", "prove/policy-too-long"];
+const REFUSALS: [&str; 4] =
+    ["prove/check-failed", "prove/check-not-decided", "prove/name-too-long", "prove/policy-too-long"];
 
 pub(super) fn run(input: &[u8]) -> Result<Class, String> {
-    let base = Sources::from(vec![("input.writ".to_owned(), input.to_vec())]);
-    let environment = environment(input);
-    let class = one(&base)?;
-    if environment.is_some() {
-        one(&Sources { environment, ..base })?;
+    let folder = Folder::of(input);
+    let written = folder.names();
+    let base = sources(folder);
+    let environments = writ_stack::environments(base.files.clone());
+    let class = one(&base, &written)?;
+    if let Some(environment) = environments.into_iter().next() {
+        one(&Sources { environment: Some(environment), ..base }, &written)?;
     }
     Ok(class)
 }
 
-/// The first environment that the source has.
-fn environment(input: &[u8]) -> Option<String> {
-    let mut files = Files::new();
-    let id = files.add("input.writ", writ_syntax::decode("input.writ", input).ok()?);
-    let (tree, _) = writ_syntax::parse(&files, id);
-    let block = tree.blocks.iter().find(|block| block.keyword.name == "environment")?;
-    match block.labels.first()? {
-        Label::Ident(ident) => Some(ident.name.clone()),
-        Label::Text(text) => Some(text.value.clone()),
-    }
+/// A folder as the compiler takes it: what is not in it cannot be read.
+pub fn sources(folder: Folder) -> Sources {
+    let Folder { sources, others, beside } = folder;
+    let missing = |name: &str| Refused {
+        code: "resolve/unreadable-file",
+        why: format!("there is no `{name}`"),
+        help: "name another".to_owned(),
+    };
+    let beside = Beside::new(move |name| beside.get(name).cloned().ok_or_else(|| missing(name)));
+    let folders = Folders::new(move |path| others.get(path).cloned().ok_or_else(|| missing(path)));
+    Sources { files: sources, folders, beside, ..Sources::default() }
 }
 
-fn one(sources: &Sources) -> Result<Class, String> {
-    let Outcome { diagnostics, value, .. } = writ_stack::compile(sources.clone());
-    for code in errors(&diagnostics) {
+/// `written` are the names of what people write: a finding there can be theirs, whatever its stage.
+fn one(sources: &Sources, written: &BTreeSet<String>) -> Result<Class, String> {
+    let Outcome { files, diagnostics, value, .. } = writ_stack::compile(sources.clone());
+    for diagnostic in diagnostics.sorted() {
+        is_good(diagnostic, &files)?;
+    }
+    for error in diagnostics.sorted().into_iter().filter(|d| d.severity == Severity::Error) {
+        let code = error.code.0;
         let stage = code.split('/').next().unwrap_or_default();
+        let is_theirs = stage == "read" && written.contains(&files.get(error.primary.span.file).name);
         let is_ours = matches!(stage, "internal" | "emit" | "read" | "prove") || code.ends_with("/internal");
-        ensure(!is_ours || REFUSALS.contains(&code), || {
-            format!("the checks pass, and then {code}: {:#?}", diagnostics.sorted())
+        ensure(!is_ours || is_theirs || REFUSALS.contains(&code), || {
+            format!("the checks pass, and then {code}: {error:?}")
         })?;
     }
     let Some(compiled) = value else {
@@ -65,7 +75,9 @@ fn one(sources: &Sources) -> Result<Class, String> {
     // What `expand` shows is what compiles.
     let unfolded = writ_stack::expand(sources.clone()).value.ok_or("compiles, but does not expand")?;
     let printed = unfolded.expanded.print();
-    let outcome = writ_stack::compile(vec![("input.writ".to_owned(), printed.clone().into_bytes())]);
+    let files = vec![(INPUT.to_owned(), printed.clone().into_bytes())];
+    let beside = sources.beside.clone();
+    let outcome = writ_stack::compile(Sources { files, beside, ..Sources::default() });
     let same = outcome.value.ok_or_else(|| {
         format!("what it expands to does not compile: {:?}\n{printed}", outcome.diagnostics.sorted())
     })?;
@@ -86,17 +98,24 @@ fn texts(compiled: &writ_stack::Compiled) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// A tree without what names lines of the source.
+/// A tree without what names lines of a source.
 fn without_places(tree: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let without = |text: &String| {
-        let mut parts = text.split("input.writ:");
-        let first = parts.next().unwrap_or_default().to_owned();
-        parts.fold(first, |text, rest| text + rest.trim_start_matches(|c: char| c.is_ascii_digit()))
-    };
     let files = tree.iter().filter(|(path, _)| *path != LOCK);
-    files.map(|(path, text)| (path.clone(), without(text))).collect()
+    files.map(|(path, text)| (path.clone(), without_names(text))).collect()
 }
 
-fn errors(found: &Diagnostics) -> Vec<&'static str> {
-    found.sorted().iter().filter(|d| d.severity == Severity::Error).map(|d| d.code.0).collect()
+/// A text without names of sources and numbers of lines, `more.writ:12`.
+fn without_names(text: &str) -> String {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    let mut parts: Vec<&str> = text.split(".writ:").collect();
+    let last = parts.len().saturating_sub(1);
+    for (n, part) in parts.iter_mut().enumerate() {
+        if n > 0 {
+            *part = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        }
+        if n < last {
+            *part = part.trim_end_matches(is_name);
+        }
+    }
+    parts.join(":")
 }

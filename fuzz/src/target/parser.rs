@@ -1,7 +1,7 @@
 //! Any bytes give a tree, or errors that point into the text and say what to do.
 
-use super::{Class, ensure};
-use writ_source::{Diagnostic, Files};
+use super::{Class, ensure, is_good};
+use writ_source::Files;
 use writ_syntax::lex::{Kind, tokens};
 
 pub(super) fn run(input: &[u8]) -> Result<Class, String> {
@@ -47,23 +47,4 @@ fn words(text: &str) -> usize {
         is_open = token.kind == Kind::Open(b'{');
     }
     count
-}
-
-/// Whether a reader is served by it.
-fn is_good(diagnostic: &Diagnostic, files: &Files) -> Result<(), String> {
-    let spans = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary).map(|label| label.span);
-    for span in spans {
-        let text = &files.get(span.file).text;
-        ensure(text.get(span.range()).is_some(), || {
-            format!("a place that is not in the text: {diagnostic:?}")
-        })?;
-    }
-    let help = diagnostic.help.as_deref().unwrap_or_default();
-    ensure(!help.is_empty(), || format!("no help: {diagnostic:?}"))?;
-    let said = format!("{}{help}", diagnostic.primary.text);
-    let acts = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
-    ensure(!said.contains(acts), || format!("a label that moves the cursor: {diagnostic:?}"))?;
-    ensure(said.len() < 600, || format!("a label without end: {diagnostic:?}"))?;
-    let code = diagnostic.code.0;
-    ensure(!matches!(code, "syntax/internal" | "syntax/too-complex"), || format!("{code}: {diagnostic:?}"))
 }

@@ -40,9 +40,10 @@ pub fn volume(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Volu
         Some(attribute) => value::one_of(attribute, &["host", "csi"], out),
         None => Some("host".to_owned()),
     };
-    let source = fields.require("source", "\"vault-backups\"", block, out);
-    let source = source.and_then(|a| value::text(a, text::VOLUME, out));
     let kind = if kind? == "csi" { VolumeKind::Csi } else { VolumeKind::Host };
+    let alphabet = if kind == VolumeKind::Csi { text::VOLUME } else { text::HOST_VOLUME };
+    let source = fields.require("source", "\"vault-backups\"", block, out);
+    let source = source.and_then(|a| value::text(a, alphabet, out));
     let modes = if kind == VolumeKind::Csi { CSI_MODES } else { HOST_MODES };
     let access_mode = fields.get("access_mode").and_then(|a| word(a, modes, out));
     let attachment_mode = fields.get("attachment_mode").and_then(|a| word(a, ATTACHMENTS, out));

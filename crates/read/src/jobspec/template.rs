@@ -78,7 +78,9 @@ pub fn template(files: &Files, file: FileId) -> Result<Reads, Diagnostics> {
     let mut calls = Scan::default();
     let whole = calls.read(text, "{{", "}}");
     if whole.is_none() {
-        report.error(BROKEN, calls.place(text), "an action is not closed, or a string in one");
+        let help = "close it by `}}`; in a `script` or `file` nothing is an action";
+        let label = "an action is not closed, or a string in one";
+        report.error_with_help(BROKEN, calls.place(text), label, help);
     }
     report.finish(whole.map(|()| calls.reads))
 }
