@@ -11,7 +11,7 @@
 //!
 //! So an input stays a text: it is mutated, made smaller and replayed as one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The source that a text begins with.
 pub const INPUT: &str = "input.writ";
@@ -55,16 +55,6 @@ impl Folder {
         folder
     }
 
-    /// What messages call its files.
-    pub fn names(&self) -> BTreeSet<String> {
-        let others = self
-            .others
-            .iter()
-            .flat_map(|(path, files)| files.iter().map(move |(name, _)| format!("{path}/{name}")));
-        let own = self.sources.iter().map(|(name, _)| name.clone());
-        own.chain(others).chain(self.beside.keys().cloned()).collect()
-    }
-
     /// As one text, which reads back as the same where no file holds a line that is a mark.
     pub fn text(&self) -> Vec<u8> {
         let mut text = Vec::new();
@@ -87,7 +77,8 @@ impl Folder {
 pub fn marked(line: &[u8]) -> Option<&str> {
     let line = std::str::from_utf8(line).ok()?;
     let name = line.trim_end().strip_prefix("-- ")?.strip_suffix(" --")?;
-    (!name.is_empty() && !name.contains(' ')).then_some(name)
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '+' | '@');
+    (!name.is_empty() && name.chars().all(is_plain)).then_some(name)
 }
 
 fn is_source(name: &str) -> bool {

@@ -119,19 +119,36 @@ fn line(text: &mut String, corpus: &Corpus, random: &mut Rng) {
     if lines.is_empty() {
         return;
     }
-    let at = random.usize(0..lines.len());
     match random.usize(0..5) {
-        0 => drop(lines.remove(at)),
-        1 => lines.insert(at, lines.get(at).cloned().unwrap_or_default()),
-        2 => {
-            let moved = lines.remove(at);
-            lines.insert(random.usize(0..=lines.len()), moved);
+        0..3 => own_line(&mut lines, random),
+        3 => {
+            let at = random.usize(0..lines.len());
+            lines.insert(at, random.choice(&corpus.lines).cloned().unwrap_or_default());
         }
-        3 => lines.insert(at, random.choice(&corpus.lines).cloned().unwrap_or_default()),
         _ => block(&mut lines, corpus, random),
     }
     *text = lines.join("\n");
     text.push('\n');
+}
+
+/// Takes away, doubles or moves a line of any text.
+pub fn lines(text: &mut String, random: &mut Rng) {
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    own_line(&mut lines, random);
+    *text = lines.join("\n");
+}
+
+fn own_line(lines: &mut Vec<String>, random: &mut Rng) {
+    let at = random.usize(0..lines.len().max(1));
+    let Some(line) = lines.get(at).cloned() else { return };
+    match random.usize(0..3) {
+        0 => drop(lines.remove(at)),
+        1 => lines.insert(at, line),
+        _ => {
+            lines.remove(at);
+            lines.insert(random.usize(0..=lines.len()), line);
+        }
+    }
 }
 
 /// Adds a top-level block of another stack, or takes one away.

@@ -68,15 +68,22 @@ fn ensure(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(what()) }
 }
 
-/// Whether a reader is served by it.
-fn is_good(diagnostic: &Diagnostic, files: &Files) -> Result<(), String> {
-    let spans = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary).map(|label| label.span);
-    for span in spans {
+/// Whether it points into texts that there are.
+fn is_in_text(diagnostic: &Diagnostic, files: &Files) -> Result<(), String> {
+    let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary).map(|label| label.span);
+    let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+    for span in labels.chain(edits) {
         let text = &files.get(span.file).text;
         ensure(text.get(span.range()).is_some(), || {
             format!("a place that is not in the text: {diagnostic:?}")
         })?;
     }
+    Ok(())
+}
+
+/// Whether a reader is served by it.
+fn is_good(diagnostic: &Diagnostic, files: &Files) -> Result<(), String> {
+    is_in_text(diagnostic, files)?;
     let code = diagnostic.code.0;
     let help = diagnostic.help.as_deref().unwrap_or_default();
     // Whether a check or what it is about is wrong, only its author knows.

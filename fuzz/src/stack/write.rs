@@ -39,7 +39,7 @@ const PLAIN: [&str; 12] =
     ["a", "B", "7", " ", "=", ":", "/srv/app", "--flag", "x.y", "_", "key = value", "{{ env \\\"X\\\" }}"];
 
 /// Names of the language that mean something to Terraform, HCL, SQL, Nomad or Vault.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 25] = [
     "count",
     "for",
     "null",
@@ -64,6 +64,7 @@ const RESERVED: [&str; 24] = [
     "global",
     "a-b-c",
     "x1-2y",
+    "a-name-of-24-characters",
 ];
 
 impl Stack<'_> {

@@ -1,10 +1,12 @@
 //! What compiles is proved, and the same every time; what the checks let pass compiles.
 
-use super::{Class, ensure, is_good};
+use super::{Class, ensure, is_good, is_in_text};
 use crate::folder::{Folder, INPUT};
-use std::collections::{BTreeMap, BTreeSet};
-use writ_source::Severity;
-use writ_stack::{Beside, Folders, Outcome, Refused, Sources};
+use crate::mutate;
+use fastrand::Rng;
+use std::collections::BTreeMap;
+use writ_source::{Files, Root, Severity};
+use writ_stack::{Beside, Checked, Compiled, Folders, Outcome, Refused, Sources};
 
 /// The file that maps lines to places in sources and has the other files' digests.
 const LOCK: &str = "writ.lock.json";
@@ -15,13 +17,11 @@ const REFUSALS: [&str; 4] =
     ["prove/check-failed", "prove/check-not-decided", "prove/name-too-long", "prove/policy-too-long"];
 
 pub(super) fn run(input: &[u8]) -> Result<Class, String> {
-    let folder = Folder::of(input);
-    let written = folder.names();
-    let base = sources(folder);
+    let base = sources(Folder::of(input));
     let environments = writ_stack::environments(base.files.clone());
-    let class = one(&base, &written)?;
+    let class = one(&base)?;
     if let Some(environment) = environments.into_iter().next() {
-        one(&Sources { environment: Some(environment), ..base }, &written)?;
+        one(&Sources { environment: Some(environment), ..base })?;
     }
     Ok(class)
 }
@@ -39,8 +39,7 @@ pub fn sources(folder: Folder) -> Sources {
     Sources { files: sources, folders, beside, ..Sources::default() }
 }
 
-/// `written` are the names of what people write: a finding there can be theirs, whatever its stage.
-fn one(sources: &Sources, written: &BTreeSet<String>) -> Result<Class, String> {
+fn one(sources: &Sources) -> Result<Class, String> {
     let Outcome { files, diagnostics, value, .. } = writ_stack::compile(sources.clone());
     for diagnostic in diagnostics.sorted() {
         is_good(diagnostic, &files)?;
@@ -48,7 +47,8 @@ fn one(sources: &Sources, written: &BTreeSet<String>) -> Result<Class, String> {
     for error in diagnostics.sorted().into_iter().filter(|d| d.severity == Severity::Error) {
         let code = error.code.0;
         let stage = code.split('/').next().unwrap_or_default();
-        let is_theirs = stage == "read" && written.contains(&files.get(error.primary.span.file).name);
+        // Templates of people's own are read as those of a tree are.
+        let is_theirs = stage == "read" && files.get(error.primary.span.file).root == Root::Sources;
         let is_ours = matches!(stage, "internal" | "emit" | "read" | "prove") || code.ends_with("/internal");
         ensure(!is_ours || is_theirs || REFUSALS.contains(&code), || {
             format!("the checks pass, and then {code}: {error:?}")
@@ -66,6 +66,7 @@ fn one(sources: &Sources, written: &BTreeSet<String>) -> Result<Class, String> {
     // Read back once more, as `prove` does with what is on a disk.
     let Outcome { files, value, .. } = writ_stack::check(sources.clone());
     let checked = value.ok_or("compiles, but does not check")?;
+    edited(&tree, &checked, &compiled, files.clone())?;
     let (files, _, found) = writ_stack::prove_tree(files, &checked, &tree);
     ensure(!found.has_errors(), || format!("the tree does not prove: {:?}", found.sorted()))?;
     let whole = checked.declared.span;
@@ -89,6 +90,41 @@ fn one(sources: &Sources, written: &BTreeSet<String>) -> Result<Class, String> {
     Ok(Class::Taken)
 }
 
+/// A tree with a file that somebody changed is read without harm, and does not pass.
+fn edited(
+    tree: &BTreeMap<String, String>,
+    checked: &Checked,
+    compiled: &Compiled,
+    files: Files,
+) -> Result<(), String> {
+    // Which file and how hangs on the tree alone, so that a failing input fails again.
+    let size: usize = tree.values().map(String::len).sum();
+    let mut random = Rng::with_seed(u64::try_from(size).unwrap_or(0));
+    let Some((path, text)) = random.choice(tree) else { return Ok(()) };
+    let mut changed = text.clone();
+    if random.bool() {
+        mutate::lines(&mut changed, &mut random);
+    } else {
+        let mut bytes = changed.into_bytes();
+        mutate::bytes(&mut bytes, &mut random);
+        changed = String::from_utf8_lossy(&bytes).into_owned();
+    }
+    if changed == *text {
+        return Ok(());
+    }
+    let mut other = tree.clone();
+    other.insert(path.clone(), changed);
+    let (files, _, found) = writ_stack::prove_tree(files, checked, &other);
+    for diagnostic in found.sorted() {
+        is_in_text(diagnostic, &files)?;
+    }
+    let whole = checked.declared.span;
+    let differences = writ_stack::differences(&files, &found, &compiled.artifacts, &other, whole);
+    ensure(found.has_errors() || differences.has_errors(), || {
+        format!("an edit passes: {path}:\n{}", other.get(path).map_or("", String::as_str))
+    })
+}
+
 fn texts(compiled: &writ_stack::Compiled) -> BTreeMap<String, String> {
     compiled
         .artifacts
@@ -106,7 +142,7 @@ fn without_places(tree: &BTreeMap<String, String>) -> BTreeMap<String, String> {
 
 /// A text without names of sources and numbers of lines, `more.writ:12`.
 fn without_names(text: &str) -> String {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '+' | '@');
     let mut parts: Vec<&str> = text.split(".writ:").collect();
     let last = parts.len().saturating_sub(1);
     for (n, part) in parts.iter_mut().enumerate() {
