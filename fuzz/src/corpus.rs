@@ -1,7 +1,7 @@
 //! What inputs are made of: the fixtures' sources, the documentation's examples, and all texts of
 //! the parser's own tests, hostile ones among them.
 
-use crate::folder::{Folder, INPUT};
+use crate::folder::{Folder, INPUT, is_source};
 use crate::target::sources;
 use anyhow::Context as _;
 use std::collections::BTreeSet;
@@ -92,7 +92,7 @@ fn folder(path: &Path) -> anyhow::Result<Folder> {
     for file in entries(path)?.into_iter().filter(|file| file.is_file()) {
         let name = name(&file);
         let bytes = fs::read(&file).with_context(|| format!("`{}` can't be read", file.display()))?;
-        if !name.ends_with(".writ") {
+        if !is_source(&name) {
             folder.beside.insert(name, bytes);
         } else if folder.sources.is_empty() {
             folder.sources.push((INPUT.to_owned(), bytes));
@@ -105,7 +105,7 @@ fn folder(path: &Path) -> anyhow::Result<Folder> {
         // Most are stacks of their own that nobody takes anything from.
         let from = format!("../{}", name(&other));
         if folder.sources.iter().any(|(_, text)| String::from_utf8_lossy(text).contains(&from)) {
-            let sources = entries(&other)?.into_iter().filter(|file| name(file).ends_with(".writ"));
+            let sources = entries(&other)?.into_iter().filter(|file| is_source(&name(file)));
             let read = |file: PathBuf| Ok((name(&file), fs::read(file)?));
             folder.others.insert(from, sources.map(read).collect::<anyhow::Result<_>>()?);
         }

@@ -12,6 +12,7 @@
 //! So an input stays a text: it is mutated, made smaller and replayed as one.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The source that a text begins with.
 pub const INPUT: &str = "input.writ";
@@ -81,8 +82,9 @@ pub fn marked(line: &[u8]) -> Option<&str> {
     (!name.is_empty() && name.chars().all(is_plain)).then_some(name)
 }
 
-fn is_source(name: &str) -> bool {
-    name.ends_with(".writ")
+/// Whether a file is a source, as the compiler asks it.
+pub fn is_source(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "writ")
 }
 
 fn put(files: &mut Vec<(String, Vec<u8>)>, file: (String, Vec<u8>)) {

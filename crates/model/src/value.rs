@@ -298,8 +298,11 @@ pub fn duration(
     if value < least || value > most {
         let label = format!("must be {} to {}", spoken(least), spoken(most));
         out.push(
-            Diagnostic::error(OUT_OF_RANGE, "value out of range", attribute.value.span, label)
-                .help(nearer(value < least, &spoken(least), &spoken(most))),
+            Diagnostic::error(OUT_OF_RANGE, "value out of range", attribute.value.span, label).help(nearer(
+                value < least,
+                &spoken(least),
+                &spoken(most),
+            )),
         );
         return None;
     }

@@ -136,7 +136,7 @@ impl Stack<'_> {
                     ),
                     _ => (self.some(&of_table), format!("{database}.public.t{table}"), None),
                 };
-                let wide = verbs.iter().any(|verb| *verb == "truncate") && object.starts_with("all");
+                let wide = verbs.contains(&"truncate") && object.starts_with("all");
                 let because = wide.then(|| "because = \"each load brings its own\"".to_owned());
                 let checked = if columns.is_some() { format!("{object}.id") } else { object.clone() };
                 let after = options(said.iter().cloned().chain(columns).chain(because));

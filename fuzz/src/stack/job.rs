@@ -100,7 +100,7 @@ impl Stack<'_> {
                 stack.perhaps(4, format!("hostname = {host}"));
                 if stack.one_in(3) {
                     stack.block("dns", |stack| {
-                        stack.line("servers = [\"10.0.0.2\", \"${attr.unique.network.ip-address}\"]")
+                        stack.line("servers = [\"10.0.0.2\", \"${attr.unique.network.ip-address}\"]");
                     });
                 }
             });
