@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 /// How many inputs a smoke run takes of each target: some seconds of a debug build.
-const SMOKE: [(&str, &str); 3] = [("parser", "12000"), ("format", "3000"), ("compile", "400")];
+const SMOKE: [(&str, &str); 3] = [("parser", "12000"), ("format", "3000"), ("compile", "150")];
 
 /// Handed on as they are.
 #[derive(clap::Args)]

@@ -84,7 +84,7 @@ const WORDS: [&str; 69] = [
 fn many_stacks_compile_and_they_have_all_of_the_language() {
     let mut random = Rng::with_seed(7);
     let (mut compiled, mut codes, mut seen) = (0, BTreeMap::new(), BTreeSet::new());
-    let all = 400;
+    let all = 250;
     for _ in 0..all {
         let folder = stack(&mut random);
         let text = folder.sources.first().map(|(_, bytes)| bytes.clone()).unwrap_or_default();
