@@ -58,5 +58,10 @@ fn allow(attribute: &Attribute, scope: Span, out: &mut Diagnostics) -> Option<Al
     };
     let name = value::checked(&rule.value, rule.span, text::RULE, out)?;
     let reason = value::text(attribute, text::PROSE, out)?;
-    Some(Allow { rule: Spanned { value: name, span: rule.span }, reason, scopes: vec![scope] })
+    Some(Allow {
+        rule: Spanned { value: name, span: rule.span },
+        reason,
+        required: false,
+        scopes: vec![scope],
+    })
 }

@@ -60,6 +60,8 @@ pub struct Allow {
     pub rule: Spanned<String>,
     /// Why what it finds may stay.
     pub reason: Spanned<String>,
+    /// Whether its line needs a reason anyway: `driver = raw_exec because "…"`.
+    pub required: bool,
     /// What it covers: the block or sentence that it stands in, and what was written elsewhere for
     /// that block.
     pub scopes: Vec<Span>,

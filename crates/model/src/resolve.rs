@@ -171,7 +171,7 @@ pub fn resolve(stack: &Expanded, beside: &Beside, whole: Span) -> (Option<Model>
 fn escapes(task: &Task) -> Option<Allow> {
     let Driver::RawExec { because } = &task.driver else { return None };
     let rule = Spanned { value: "node-escape".to_owned(), span: because.span };
-    Some(Allow { rule, reason: because.clone(), scopes: vec![task.span, because.span] })
+    Some(Allow { rule, reason: because.clone(), required: true, scopes: vec![task.span, because.span] })
 }
 
 fn unknown_keyword(block: &Block, out: &mut Diagnostics) {

@@ -34,14 +34,7 @@ pub fn sift(found: &Diagnostics, allows: &[Allow]) -> Sifted {
     // One line of a profile is there once for each block that takes it over.
     let mut used: BTreeSet<Span> = BTreeSet::new();
     for finding in found.sorted() {
-        let place = finding.primary.span;
-        let holds =
-            |scope: &Span| scope.file == place.file && scope.start <= place.start && place.end <= scope.end;
-        let covering = allows.iter().find(|allow| {
-            finding.code.0.strip_prefix("rule/") == Some(allow.rule.value.as_str())
-                && allow.scopes.iter().any(holds)
-        });
-        match covering {
+        match covering(finding, allows) {
             Some(allow) => {
                 used.insert(allow.rule.span);
                 sifted.allowed.push(Allowed { finding: finding.clone(), reason: allow.reason.value.clone() });
@@ -66,6 +59,22 @@ pub fn sift(found: &Diagnostics, allows: &[Allow]) -> Sifted {
         }
     }
     sifted
+}
+
+/// The `allow` that a finding is kept by: the one nearest to it, as a task of `raw_exec` may stand in a
+/// service of `raw_exec`, each with a reason of its own. A reason that its line cannot be without comes
+/// before one that can be dropped.
+fn covering<'a>(finding: &Diagnostic, allows: &'a [Allow]) -> Option<&'a Allow> {
+    let place = finding.primary.span;
+    let holds =
+        |scope: &&Span| scope.file == place.file && scope.start <= place.start && place.end <= scope.end;
+    let of_rule = |allow: &&Allow| finding.code.0.strip_prefix("rule/") == Some(allow.rule.value.as_str());
+    let near = |allow: &'a Allow| {
+        let size = allow.scopes.iter().filter(holds).map(|scope| scope.end - scope.start).min()?;
+        Some(((size, !allow.required), allow))
+    };
+    let covering = allows.iter().filter(of_rule).filter_map(near);
+    covering.min_by_key(|(distance, _)| *distance).map(|(_, allow)| allow)
 }
 
 fn unknown(allow: &Allow) -> Diagnostic {

@@ -88,3 +88,29 @@ fn every_rule_has_a_name_a_page_and_a_file_of_that_name() {
     }
     assert!(names.len() >= 25, "{}", names.len());
 }
+
+/// Each keeps its own finding, whoever stands around it; what can be dropped is told, never what a line needs.
+#[test]
+fn a_reason_keeps_the_finding_that_is_nearest_to_it() {
+    let rule = all().iter().find(|rule| rule.name() == "node-escape").unwrap();
+    let service = |line: &str, inner: &str| {
+        format!(
+            "service s {{\n  driver = raw_exec because \"a\"\n  command = \"/x\"\n  {line}\n  task t {{\n    \
+             driver = raw_exec because \"b\"\n    command = \"/y\"\n    lifecycle = poststop\n    {inner}\n  }}\n}}\n"
+        )
+    };
+    let allow = "allow \"node-escape\" = \"c\"";
+    for (text, unused) in [(service("", ""), 0), (service(allow, ""), 1), (service("", allow), 1)] {
+        let found = of_stack(rule, &text);
+        let told: Vec<_> =
+            found.sorted().iter().filter(|f| f.code.0 == "resolve/unused-allow").cloned().collect();
+        assert_eq!(told.len(), unused, "{text}\n{told:#?}");
+        for finding in told {
+            assert!(
+                text[finding.primary.span.start as usize..].starts_with("\"node-escape\""),
+                "{finding:#?}"
+            );
+        }
+        assert!(!found.sorted().iter().any(|finding| finding.code == rule.code), "{found:#?}");
+    }
+}
