@@ -156,3 +156,8 @@ fn checks_about_operators_that_do_not_hold_say_why() {
 fn where_servers_make_the_tokens_no_check_tells_one_job_from_another() {
     insta::assert_snapshot!("tokens_of_servers", said_of("tokens-of-servers"));
 }
+
+#[test]
+fn what_no_node_can_do_is_refused() {
+    insta::assert_snapshot!("nodes_that_do_not_fit", said_of("nodes-that-do-not-fit"));
+}

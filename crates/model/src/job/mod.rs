@@ -5,6 +5,7 @@
 //! unchanged.
 
 pub mod alphabet;
+mod compare;
 pub mod driver;
 pub mod files;
 pub mod network;

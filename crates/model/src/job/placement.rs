@@ -1,18 +1,18 @@
 //! Where a job runs: `constraint`, `affinity` and `spread`.
 //!
-//! `constraint = [node.class == "x"]` and `affinity = [meta.rack == "r1"]` are comparisons;
+//! `constraint = [node.class == "x"]` and `affinity = [meta.rack == "r1"]` are conditions (`compare.rs`);
 //! `affinity { … }` gives them a weight, `spread "node.datacenter" { … }` is Nomad's own block.
 
 use super::alphabet;
+use super::compare::{Of, attribute, condition, dotted};
 use super::setting::settings;
 use crate::fields::Fields;
 use crate::{text, value};
 use writ_semantics::nomad::spec::{Carries, Known, Takes};
 use writ_semantics::nomad::{Setting, Value};
-use writ_source::{Code, Diagnostic, Diagnostics, Span};
-use writ_syntax::ast::{self, Attribute, Block, Ident, Label, Operator, OperatorKind, ValueKind, Word};
+use writ_source::{Code, Diagnostic, Diagnostics};
+use writ_syntax::ast::{self, Attribute, Block, Label, ValueKind, Word};
 
-const BAD_COMPARISON: Code = Code("resolve/bad-comparison");
 const CONTRADICTION: Code = Code("resolve/conflicting-option");
 const BAD_LABEL: Code = Code("resolve/bad-label");
 
@@ -29,7 +29,7 @@ pub fn constraints(attribute: &Attribute, out: &mut Diagnostics) -> Vec<Setting>
         {
             let body = vec![Setting::is("distinct_hosts", Value::Bool(true), value.span)];
             all.push(Setting::block("constraint", body, value.span));
-        } else if let Some(body) = comparison(value, out) {
+        } else if let Some(body) = condition(value, Of::Constraint, out) {
             all.push(Setting::block("constraint", body, value.span));
         }
     }
@@ -60,7 +60,7 @@ pub fn affinity(block: &Block, out: &mut Diagnostics) -> Vec<Setting> {
 fn weighed(attribute: &Attribute, weight: i64, out: &mut Diagnostics) -> Vec<Setting> {
     let mut all = Vec::new();
     for value in list(attribute, "[node.class == \"x\"]", out) {
-        if let Some(mut body) = comparison(value, out) {
+        if let Some(mut body) = condition(value, Of::Affinity, out) {
             body.push(Setting::is("weight", Value::Number(weight), value.span));
             all.push(Setting::block("affinity", body, value.span));
         }
@@ -75,86 +75,6 @@ fn list<'a>(attribute: &'a Attribute, example: &str, out: &mut Diagnostics) -> &
     let help = format!("write `{} = {example}`", attribute.name.name);
     out.push(value::wrong_type(&attribute.value, "a list of comparisons", help));
     &[]
-}
-
-/// `node.class == "x"` as Nomad writes it.
-fn comparison(written: &ast::Value, out: &mut Diagnostics) -> Option<Vec<Setting>> {
-    let ValueKind::Comparison { left, operator, right } = &written.kind else {
-        let help = "write `node.class == \"x\"`; what Nomad compares otherwise goes into a `raw group` block";
-        out.push(value::wrong_type(written, "a comparison", help.to_owned()));
-        return None;
-    };
-    let span = written.span;
-    let attribute = attribute(left, span, out)?;
-    let operand = operand(right, out)?;
-    let mut body = vec![Setting::is("attribute", Value::Text(format!("${{{attribute}}}")), span)];
-    if let Some(operator) = sign(*operator) {
-        body.push(Setting::is("operator", Value::text(operator), span));
-    }
-    body.push(Setting::is("value", Value::Text(operand), span));
-    Some(body)
-}
-
-/// Nomad's sign; it takes `=` where none is written.
-fn sign(operator: Operator) -> Option<&'static str> {
-    match operator.kind {
-        OperatorKind::Equal => None,
-        OperatorKind::NotEqual => Some("!="),
-        OperatorKind::Less => Some("<"),
-        OperatorKind::LessOrEqual => Some("<="),
-        OperatorKind::Greater => Some(">"),
-        OperatorKind::GreaterOrEqual => Some(">="),
-    }
-}
-
-fn operand(value: &ast::Value, out: &mut Diagnostics) -> Option<String> {
-    let text = match &value.kind {
-        ValueKind::Text(text) => text.clone(),
-        ValueKind::Number { amount, unit: None } => amount.to_string(),
-        ValueKind::Bool(truth) => truth.to_string(),
-        ValueKind::Phrase(words) => match words.as_slice() {
-            [Word::Ident(word)] => word.name.clone(),
-            _ => String::new(),
-        },
-        _ => String::new(),
-    };
-    value::checked(&text, value.span, alphabet::OPERAND, out)
-}
-
-/// `node.class`, `attr.kernel.name`, `meta.rack` (Nomad documentation, "Runtime variable
-/// interpolation"; `resolveTarget` in `scheduler/feasible/feasible.go`).
-fn attribute(path: &[Ident], whole: Span, out: &mut Diagnostics) -> Option<String> {
-    let names: Vec<&str> = path.iter().map(|ident| ident.name.as_str()).collect();
-    let span = match (path.first(), path.last()) {
-        (Some(first), Some(last)) => Span { end: last.span.end, ..first.span },
-        _ => whole,
-    };
-    let fits = match names.as_slice() {
-        ["node", rest @ ..] => {
-            matches!(rest, ["class" | "datacenter" | "pool" | "region"] | ["unique", "id" | "name"])
-        }
-        ["attr" | "meta", _, ..] => true,
-        _ => false,
-    };
-    if !fits {
-        out.push(
-            Diagnostic::error(
-                BAD_COMPARISON,
-                "attribute that nodes do not have",
-                span,
-                format!("nomad knows no `{}` of a node", names.join(".")),
-            )
-            .help(
-                "the attributes are `node.class`, `node.datacenter`, `node.pool`, `node.region`, `node.unique.id`, \
-                 `node.unique.name`, `attr.…` and `meta.…`",
-            ),
-        );
-        return None;
-    }
-    for ident in path {
-        value::checked(&ident.name, ident.span, alphabet::ATTRIBUTE, out)?;
-    }
-    Some(names.join("."))
 }
 
 /// What a `spread` takes beside its label.
@@ -182,9 +102,7 @@ pub fn spread(block: &Block, out: &mut Diagnostics) -> Option<Setting> {
         );
         return None;
     };
-    let path: Vec<Ident> =
-        label.value.split('.').map(|name| Ident { name: name.to_owned(), span: label.span }).collect();
-    let attribute = attribute(&path, label.span, out);
+    let attribute = attribute(&dotted(&label.value, label.span), label.span, out);
     let body = settings(block, SPREAD, out);
     let mut sum = 0;
     for target in body.iter().filter(|one| one.name == "target") {

@@ -1,12 +1,13 @@
 //! What Nomad wants of a service's volumes, and that no two things are mounted in one place.
 
-use crate::entities::{Grant, Model, Object, Spanned, Task, VolumeKind};
+use crate::entities::{Driver, Grant, Model, Object, Spanned, Task, VolumeKind};
 use crate::job::files::overlap;
 use crate::verb::{Verb, VolumeVerb};
 use writ_source::{Code, Diagnostic, Diagnostics};
 
 const BAD_MODE: Code = Code("resolve/bad-volume-mode");
 const SAME_PLACE: Code = Code("resolve/delivery-clash");
+const NOT_OF_DRIVER: Code = Code("resolve/not-of-this-driver");
 
 /// The folders that Nomad mounts into each task.
 const NOMADS: [&str; 3] = ["/alloc", "/local", "/secrets"];
@@ -15,6 +16,7 @@ const NOMADS: [&str; 3] = ["/alloc", "/local", "/secrets"];
 pub fn check(tasks: &[Task], count: i64, model: &Model, out: &mut Diagnostics) {
     for task in tasks {
         places(task, out);
+        mountable(task, out);
     }
     for (at, volume) in model.volumes.iter().enumerate() {
         let here = |grant: &&Grant| matches!(grant.object, Object::Volume(id) if id.0 == at);
@@ -48,6 +50,29 @@ pub fn check(tasks: &[Task], count: i64, model: &Model, out: &mut Diagnostics) {
                 .help("write `count = 1`, or give the volume another `access_mode`"),
             );
         }
+    }
+}
+
+/// A driver that mounts nothing has its tasks fail before they start, for host volumes and for CSI's
+/// (`prepareHostVolumes` and `prepareCSIVolumes` in `client/allocrunner/taskrunner/volume_hook.go` of
+/// Nomad 1.11.1; `MountConfigs` is `MountConfigSupportAll` in `drivers/docker/config.go` and
+/// `drivers/exec/driver.go`, and `MountConfigSupportNone` in `drivers/rawexec/driver.go`).
+fn mountable(task: &Task, out: &mut Diagnostics) {
+    if !matches!(task.driver, Driver::RawExec { .. }) {
+        return;
+    }
+    for grant in task.grants.iter().filter(|grant| matches!(grant.object, Object::Volume(_))) {
+        out.push(
+            Diagnostic::error(
+                NOT_OF_DRIVER,
+                "grant that the driver cannot carry out",
+                grant.span,
+                "`raw_exec` mounts no volumes: nomad would never start this task",
+            )
+            .help(
+                "write `driver = exec`, or drop this: a `raw_exec` task sees the node's folders as they are",
+            ),
+        );
     }
 }
 
