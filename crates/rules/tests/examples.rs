@@ -102,8 +102,8 @@ fn a_reason_keeps_the_finding_that_is_nearest_to_it() {
     let allow = "allow \"node-escape\" = \"c\"";
     for (text, unused) in [(service("", ""), 0), (service(allow, ""), 1), (service("", allow), 1)] {
         let found = of_stack(rule, &text);
-        let told: Vec<_> =
-            found.sorted().iter().filter(|f| f.code.0 == "resolve/unused-allow").cloned().collect();
+        let told = found.sorted();
+        let told: Vec<_> = told.iter().filter(|f| f.code.0 == "resolve/unused-allow").collect();
         assert_eq!(told.len(), unused, "{text}\n{told:#?}");
         for finding in told {
             assert!(
