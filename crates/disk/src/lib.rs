@@ -20,6 +20,7 @@ mod show;
 
 mod belongs;
 mod below;
+mod below_folder;
 mod beside;
 mod create;
 mod original;
@@ -47,6 +48,7 @@ mod tests;
 
 pub use belongs::stack_of;
 pub use below::file_below;
+pub use below_folder::{Below, files_in};
 pub use beside::sources_beside;
 pub use create::{files, first_source};
 pub use error::{DiskError, Kind};

@@ -76,6 +76,12 @@ const ISSUES: [&str; 3] = ["creds", "sts", "static-creds"];
 
 /// What a verb on a path, or below a prefix that ends in `/`, is worth beside the path itself.
 pub fn escalation(verb: VaultVerb, path: &str) -> Option<Escalation> {
+    let below = path.ends_with('/') && !matches!(verb, VaultVerb::List);
+    of_pattern(verb, &if below { format!("{path}*") } else { path.to_owned() })
+}
+
+/// The same of a policy's path as written: `+` is one segment, `*` at the end any continuation.
+pub fn of_pattern(verb: VaultVerb, path: &str) -> Option<Escalation> {
     let writes = matches!(verb, VaultVerb::Create | VaultVerb::Update);
     let reads = matches!(verb, VaultVerb::Read);
     let counts = |on: On| match on {
@@ -93,8 +99,11 @@ pub fn escalation(verb: VaultVerb, path: &str) -> Option<Escalation> {
     if matches!(mount, "sys" | "auth" | "identity" | "cubbyhole") {
         return None;
     }
-    let has = |parts: &[&str]| rest.split('/').any(|part| parts.contains(&part));
-    let whole = rest.is_empty();
+    let has = |wanted: &[&str]| {
+        parts(rest)
+            .any(|part| wanted.iter().any(|wanted| matches!(part, Part::Fixed(text) if text == *wanted)))
+    };
+    let whole = rest == "*";
     let engine = |why| Some(Escalation { worth: Worth::Engine, why });
     if counts(On::Writes) && (whole || has(&DECIDES)) {
         return engine("decides what this engine issues, and to whom");
@@ -105,35 +114,63 @@ pub fn escalation(verb: VaultVerb, path: &str) -> Option<Escalation> {
     None
 }
 
-/// Whether some path of `granted`, which is one path or a prefix that ends in `/`, fits a pattern.
-fn overlap(granted: &str, pattern: &str) -> bool {
-    let (granted, open) = match granted.strip_suffix('/') {
-        Some(prefix) => (prefix, true),
-        None => (granted, false),
-    };
-    let (pattern, any) = match pattern.strip_suffix('*') {
-        Some(fixed) => (fixed, true),
-        None => (pattern, false),
-    };
-    let mut granted = granted.split('/');
-    let mut wanted = pattern.split('/').peekable();
+/// A part of a pattern between slashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part<'a> {
+    /// This text.
+    Fixed(&'a str),
+    /// `+`: one whole segment.
+    Any,
+    /// The last: what begins with this, and goes on as it likes, past slashes too.
+    Open(&'a str),
+}
+
+fn parts(pattern: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = pattern.split('/').peekable();
+    std::iter::from_fn(move || {
+        let part = rest.next()?;
+        Some(match part.strip_suffix('*').filter(|_| rest.peek().is_none()) {
+            Some(begin) => Part::Open(begin),
+            None if part == "+" => Part::Any,
+            None => Part::Fixed(part),
+        })
+    })
+}
+
+/// Whether some path fits both patterns.
+fn overlap(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (parts(one), parts(other));
     loop {
-        match (granted.next(), wanted.next()) {
-            // The prefix goes on as it likes.
-            (None, _) if open => return true,
+        match (one.next(), other.next()) {
             (None, None) => return true,
-            (Some(part), Some(fixed)) if any && wanted.peek().is_none() => return part.starts_with(fixed),
-            (Some(part), Some(fixed)) if fixed == "+" || fixed == part => {}
-            (None, Some(_)) | (Some(_), _) => return false,
+            (Some(Part::Open(begin)), Some(Part::Open(with))) => {
+                return begin.starts_with(with) || with.starts_with(begin);
+            }
+            (Some(Part::Open(begin)), Some(Part::Fixed(text)))
+            | (Some(Part::Fixed(text)), Some(Part::Open(begin))) => return text.starts_with(begin),
+            (Some(Part::Open(_)), Some(Part::Any)) | (Some(Part::Any), Some(Part::Open(_))) => return true,
+            (Some(Part::Fixed(text)), Some(Part::Fixed(same))) if text != same => return false,
+            (Some(_), Some(_)) => {}
+            (None, Some(_)) | (Some(_), None) => return false,
         }
     }
 }
 
-/// Whether all of `granted` fits a pattern.
+/// Whether every path that fits `granted` fits `pattern`.
 fn within(granted: &str, pattern: &str) -> bool {
-    let longer = !granted.ends_with('/') || pattern.ends_with('*');
-    let parts = |text: &str| text.trim_end_matches(['*', '/']).split('/').count();
-    longer && parts(granted) >= parts(pattern) && overlap(granted, pattern)
+    let (mut granted, mut pattern) = (parts(granted), parts(pattern));
+    loop {
+        match (granted.next(), pattern.next()) {
+            (None, None) => return true,
+            (Some(Part::Fixed(text) | Part::Open(text)), Some(Part::Open(begin))) => {
+                return text.starts_with(begin);
+            }
+            (Some(Part::Any), Some(Part::Open(begin))) => return begin.is_empty(),
+            (Some(Part::Fixed(text)), Some(Part::Fixed(same))) if text == same => {}
+            (Some(Part::Fixed(_) | Part::Any), Some(Part::Any)) => {}
+            _ => return false,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -184,6 +221,31 @@ mod tests {
             (Read, "cubbyhole/x", None),
         ] {
             assert_eq!(escalation(verb, path).map(|found| found.worth), worth, "{verb:?} {path}");
+        }
+    }
+
+    #[test]
+    fn patterns_of_policies_are_worth_what_some_path_of_theirs_is() {
+        use VaultVerb::{Read, Update};
+        for (verb, path, worth) in [
+            (Update, "sys/policies/acl/*", Some(Worth::Everything)),
+            (Update, "sys/pol*", Some(Worth::Everything)),
+            (Update, "sys/+/acl/x", Some(Worth::Everything)),
+            (Update, "*", Some(Worth::Everything)),
+            (Update, "auth/*", Some(Worth::Everything)),
+            (Update, "auth/+/role/x", Some(Worth::Everything)),
+            (Update, "auth/token/r*", Some(Worth::Everything)),
+            (Update, "auth/token/renew*", None),
+            (Update, "auth/+/login/*", None),
+            (Update, "auth/+/login*", Some(Worth::Everything)),
+            (Update, "sys/leases/*", None),
+            (Read, "sys/*", Some(Worth::Everything)),
+            (Read, "database/*", Some(Worth::Engine)),
+            (Read, "database/creds/+", Some(Worth::Engine)),
+            (Read, "kv/data/*", None),
+            (Update, "kv/data/+/x", None),
+        ] {
+            assert_eq!(of_pattern(verb, path).map(|found| found.worth), worth, "{verb:?} {path}");
         }
     }
 }

@@ -4,108 +4,248 @@
 //! what others wrote; a tree of ours is read by its paths ([`crate::tree`]).
 
 use crate::Runner;
-use crate::json::has_member;
-use crate::report::{Problem, Report};
+use crate::json::{member_names, parse};
+use crate::report::Problem;
+use std::collections::BTreeSet;
 use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
-use writ_source::{Diagnostics, FileId, Files};
+use writ_semantics::nomad::{Job, Value};
+use writ_semantics::postgres::StatementKind;
+use writ_source::{Code, Diagnostic, Diagnostics, FileId, Files, Span};
 
 const UNKNOWN: Problem = Problem { code: "read/unknown-file", message: "what this file does is not known" };
+const NOT_UNDERSTOOD: Code = Code("read/not-understood");
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub enum LooseKind {
+    /// A jobspec of Nomad's.
     Jobspec,
+    /// A policy of Vault's.
     VaultPolicy,
+    /// An ACL policy of Nomad's.
     AclPolicy,
+    /// An IAM policy.
     Iam,
+    /// The body of a role of a JWT or OIDC mount.
     JwtRole,
+    /// The body of a role of the AWS engine.
     AwsRole,
+    /// The body of a role of the database engine.
     DatabaseRole,
+    /// The body of a role of the Nomad engine.
+    NomadRole,
+    /// Statements, taken as those that Vault runs.
     Sql,
 }
 
-/// Reads each of the files. What cannot be told, or not read, is reported, and its facts are missing.
-pub fn loose(files: &Files, ids: &[FileId]) -> (Facts, Diagnostics) {
+impl LooseKind {
+    /// In words, with what its parts are called.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            LooseKind::Jobspec => ("jobspec", "task"),
+            LooseKind::VaultPolicy => ("vault policy", "rule"),
+            LooseKind::AclPolicy => ("nomad ACL policy", "rule"),
+            LooseKind::Iam => ("IAM policy", "statement"),
+            LooseKind::JwtRole => ("role of a JWT or OIDC login", "field"),
+            LooseKind::AwsRole => ("role of the AWS engine", "field"),
+            LooseKind::DatabaseRole => ("role of the database engine", "field"),
+            LooseKind::NomadRole => ("role of the nomad engine", "field"),
+            LooseKind::Sql => ("SQL, as vault runs it", "statement"),
+        }
+    }
+}
+
+/// How a file was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Looked {
+    /// Which.
+    pub file: FileId,
+    /// As what; `None`: that cannot be told.
+    pub kind: Option<LooseKind>,
+    /// How many parts of it were read; `None` where it has errors.
+    pub parts: Option<usize>,
+    /// Of how many of them it is not known what they do: there is a finding for each.
+    pub not_understood: usize,
+}
+
+/// Reads each of the files: what they state, what is wrong with them, and how each was read. What cannot
+/// be told is in no facts, and [`unknown_file`] says so.
+pub fn loose(files: &Files, ids: &[FileId]) -> (Facts, Diagnostics, Vec<Looked>) {
     let mut facts = Facts::default();
     let mut found = Diagnostics::new();
+    let mut looked = Vec::new();
     for &id in ids {
-        if let Err(errors) = one(files, id, &mut facts) {
-            found.append(errors);
+        let kind = kind(&files.get(id).name, &files.get(id).text);
+        let mut one = Looked { file: id, kind, parts: None, not_understood: 0 };
+        match kind.map(|kind| read(files, id, kind, &mut facts)) {
+            Some(Ok((parts, unknown))) => {
+                one.parts = Some(parts);
+                one.not_understood = unknown.len();
+                found.append(unknown);
+            }
+            Some(Err(errors)) => found.append(errors),
+            None if is_json_by_name(&files.get(id).name) => found.append(no_json(files, id)),
+            None => {}
         }
+        looked.push(one);
     }
-    (facts, found)
+    (facts, found, looked)
 }
 
-fn one(files: &Files, id: FileId, facts: &mut Facts) -> Result<(), Diagnostics> {
+/// What keeps a text from being JSON, of which it could then be told what it is.
+fn no_json(files: &Files, id: FileId) -> Diagnostics {
+    let read = crate::bounds::open(files, id).and_then(|(text, mut report)| {
+        let json = parse(text, &mut report);
+        report.finish(json.map(|_| ()))
+    });
+    read.err().unwrap_or_default()
+}
+
+/// That a file is of no kind that is read.
+pub fn unknown_file(id: FileId) -> Diagnostic {
+    Diagnostic::error(Code(UNKNOWN.code), UNKNOWN.message, Span::new(id, 0..0), "this is no file of a kind that is read")
+        .help("name a Vault policy, a jobspec, an ACL policy of Nomad, an IAM policy, SQL, or the JSON body of a role")
+}
+
+/// How many parts a file has, and what of them is not understood.
+fn read(
+    files: &Files,
+    id: FileId,
+    kind: LooseKind,
+    facts: &mut Facts,
+) -> Result<(usize, Diagnostics), Diagnostics> {
     let name = files.get(id).name.clone();
     let role = || RoleRef { mount: String::new(), name: name.clone() };
-    let Some(kind) = kind(&name, &files.get(id).text) else {
-        let mut report = Report::new(id);
-        report.error_with_help(
-            UNKNOWN,
-            0..0,
-            "this is no file of a kind that is read",
-            "name a Vault policy, a jobspec, an ACL policy of Nomad, an IAM policy, SQL, or the JSON body of a role",
-        );
-        return report.finish(None::<()>);
-    };
-    match kind {
-        Kind::Jobspec => drop(facts.jobs.insert(name, crate::jobspec(files, id)?)),
-        Kind::VaultPolicy => {
+    let fields = |fields: &std::collections::BTreeMap<String, Span>| fields.len();
+    let mut unknown = Diagnostics::new();
+    let parts = match kind {
+        LooseKind::Jobspec => {
+            let job = crate::jobspec(files, id)?;
+            unknown = computed(&job);
+            let parts = job.groups.iter().map(|group| group.tasks.len()).sum();
+            facts.jobs.insert(name, job);
+            parts
+        }
+        LooseKind::VaultPolicy => {
             let policy = crate::vault_policy(files, id, &name)?;
+            let parts = policy.rules.len();
             facts.policies.insert(name, policy);
+            parts
         }
-        Kind::AclPolicy => {
+        LooseKind::AclPolicy => {
             let policy = crate::nomad_acl(files, id, &name)?;
+            let parts = policy.rules.len();
             facts.acl_policies.insert(name, policy);
+            parts
         }
-        Kind::Iam => drop(facts.permissions.insert(name, crate::iam_policy(files, id)?)),
-        Kind::JwtRole => {
+        LooseKind::Iam => {
+            let policy = crate::iam_policy(files, id)?;
+            let parts = policy.statements.len();
+            facts.permissions.insert(name, policy);
+            parts
+        }
+        LooseKind::JwtRole => {
             let read = crate::jwt_role(files, id, "", &name)?;
+            let parts = fields(&read.fields);
             facts.logins.insert((String::new(), name), read);
+            parts
         }
-        Kind::AwsRole => drop(facts.aws_roles.insert(role(), crate::aws_role(files, id, role())?)),
-        Kind::DatabaseRole => {
-            drop(facts.database_roles.insert(role(), crate::database_role(files, id, role())?));
+        LooseKind::AwsRole => {
+            let read = crate::aws_role(files, id, role())?;
+            let parts = fields(&read.fields);
+            facts.aws_roles.insert(role(), read);
+            parts
         }
-        Kind::Sql => drop(facts.creations.insert(name, crate::sql(files, id, Runner::Vault)?)),
-    }
-    Ok(())
+        LooseKind::DatabaseRole => {
+            let read = crate::database_role(files, id, role())?;
+            let parts = fields(&read.fields);
+            facts.database_roles.insert(role(), read);
+            parts
+        }
+        LooseKind::NomadRole => {
+            let read = crate::nomad_role(files, id, role())?;
+            let parts = fields(&read.fields);
+            facts.nomad_roles.insert(role(), read);
+            parts
+        }
+        LooseKind::Sql => {
+            let statements = crate::sql(files, id, Runner::Vault)?;
+            for statement in &statements {
+                if matches!(statement.kind, StatementKind::Other(_)) {
+                    unknown.push(not_understood(statement.span, "what this statement grants is not known"));
+                }
+            }
+            let parts = statements.len();
+            facts.creations.insert(name, statements);
+            parts
+        }
+    };
+    Ok((parts, unknown))
 }
 
-fn kind(name: &str, text: &str) -> Option<Kind> {
+/// Options of drivers that rules look at and whose values cannot be told from the file.
+fn computed(job: &Job) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    for option in job.groups.iter().flat_map(|group| &group.tasks).flat_map(|task| &task.config) {
+        if matches!(option.value(), Some(Value::Computed)) {
+            found.push(not_understood(
+                option.span,
+                "this is an expression: what it is cannot be told from the file",
+            ));
+        }
+    }
+    found
+}
+
+fn not_understood(span: Span, label: &str) -> Diagnostic {
+    Diagnostic::warning(NOT_UNDERSTOOD, "something of which nothing is said", span, label)
+        .help("look at it yourself: no rule did")
+}
+
+fn is_json_by_name(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".json")
+}
+
+fn kind(name: &str, text: &str) -> Option<LooseKind> {
     let ends = |end: &str| name.to_ascii_lowercase().ends_with(end);
     // A line's first words, past its indentation: comments begin otherwise.
     let begins = |word: &str| text.lines().any(|line| line.trim_start().starts_with(word));
     if ends(".sql") {
-        return Some(Kind::Sql);
+        return Some(LooseKind::Sql);
     }
     if ends(".hcl") || ends(".nomad") {
         return if begins("job \"") {
-            Some(Kind::Jobspec)
+            Some(LooseKind::Jobspec)
         } else if begins("path \"") && !begins("namespace \"") {
-            Some(Kind::VaultPolicy)
+            Some(LooseKind::VaultPolicy)
         } else if ["namespace", "node", "agent", "operator", "quota", "plugin", "host_volume"]
             .iter()
             .any(|w| begins(w))
         {
-            Some(Kind::AclPolicy)
+            Some(LooseKind::AclPolicy)
         } else {
             None
         };
     }
-    if !ends(".json") || text.len() > crate::bounds::MAX_BYTES {
+    if !is_json_by_name(name) || text.len() > crate::bounds::MAX_BYTES {
         return None;
     }
+    let members: BTreeSet<String> = member_names(text);
+    let has = |name: &str| members.contains(name);
+    if ["type", "global"].iter().any(|name| has(name))
+        && members.iter().all(|name| matches!(name.as_str(), "policies" | "global" | "type"))
+    {
+        return Some(LooseKind::NomadRole);
+    }
     [
-        ("Statement", Kind::Iam),
-        ("bound_claims", Kind::JwtRole),
-        ("role_type", Kind::JwtRole),
-        ("credential_type", Kind::AwsRole),
-        ("db_name", Kind::DatabaseRole),
+        ("Statement", LooseKind::Iam),
+        ("bound_claims", LooseKind::JwtRole),
+        ("role_type", LooseKind::JwtRole),
+        ("credential_type", LooseKind::AwsRole),
+        ("db_name", LooseKind::DatabaseRole),
     ]
     .into_iter()
-    .find(|(field, _)| has_member(text, field))
+    .find(|(field, _)| has(field))
     .map(|(_, kind)| kind)
 }

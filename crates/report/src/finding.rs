@@ -13,6 +13,8 @@ pub const SECRET: &str = "read/secret-in-file";
 pub enum Outcome {
     /// All is well.
     Proved,
+    /// Nothing was found, and nothing was to be proved.
+    Clean,
     /// Something is wrong with what was given.
     Refuted,
     /// The command could not be carried out.

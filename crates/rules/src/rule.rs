@@ -27,6 +27,13 @@ pub enum Check {
     Stack(fn(Stack<'_>, &mut Diagnostics)),
     /// What files state, ours or others'.
     Facts(fn(&Facts, &mut Diagnostics)),
+    /// What a stack declares; and what files state that no stack of ours is behind.
+    Either {
+        /// Of a stack.
+        stack: fn(Stack<'_>, &mut Diagnostics),
+        /// Of others' files.
+        files: fn(&Facts, &mut Diagnostics),
+    },
 }
 
 /// A stack whose sources are in order.

@@ -52,7 +52,7 @@ fn of_file(rule: &Rule, path: &str, text: &str) -> Diagnostics {
     files.add(path, text);
     let (facts, found) = writ_read::tree(&files);
     assert!(!found.has_errors(), "{}: {text}\n{found:#?}", rule.name());
-    writ_rules::facts(&facts)
+    writ_rules::files(&facts)
 }
 
 fn fires(rule: &Rule, example: &Example) -> bool {

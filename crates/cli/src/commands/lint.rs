@@ -3,43 +3,122 @@
 use crate::ended::Ended;
 use crate::exit::Exit;
 use crate::output::Reporting;
+use crate::terminal;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::PathBuf;
-use writ_source::Files;
+use writ_disk::DiskError;
+use writ_read::{Looked, LooseKind};
+use writ_report::{counted, visible};
+use writ_source::{Diagnostics, FileId, Files};
 
 /// The arguments.
 #[derive(clap::Args)]
 #[command(after_help = crate::help!("
   writ lint policy.json role.json backup.nomad.hcl
                                       IAM, a role's body and a jobspec, each by what it says
+  writ lint .                         every .hcl, .json, .nomad and .sql file of a folder and those below
   writ lint --format sarif policies/*.hcl > lint.sarif",
     0 "nothing was found",
     1 "something was found, or a file is not understood",
-    2 "a file could not be read"))]
+    2 "a file could not be read",
+    3 "nothing was found, but something is not understood"))]
 pub struct Arguments {
-    /// Vault policies, jobspecs, ACL and IAM policies, SQL, JSON bodies of roles
-    #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
+    /// Vault policies, jobspecs, ACL and IAM policies, SQL, JSON bodies of roles; or folders with such files
+    #[arg(required = true, value_hint = clap::ValueHint::AnyPath)]
     files: Vec<PathBuf>,
     /// How to report.
     #[command(flatten)]
     pub reporting: Reporting,
 }
 
+/// The endings of the names of files that are looked at in a folder.
+const ENDINGS: [&str; 4] = [".hcl", ".json", ".nomad", ".sql"];
+
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Vec<Ended> {
+    vec![lint(&arguments.files).unwrap_or_else(Ended::failed)]
+}
+
+fn lint(paths: &[PathBuf]) -> Result<Ended, DiskError> {
     let mut files = Files::new();
     let mut ids = Vec::new();
-    for path in &arguments.files {
-        match writ_disk::text(path) {
-            Ok(text) => ids.push(files.add(path.display().to_string(), text)),
-            Err(error) => return vec![Ended::failed(error)],
+    // What was named has to be of a kind that is read; a folder has other files too.
+    let mut named = BTreeSet::new();
+    let mut links = 0;
+    for path in paths {
+        if path.is_dir() {
+            let wanted = |name: &str| ENDINGS.iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+            let below = writ_disk::files_in(path, wanted)?;
+            links += below.links;
+            ids.extend(
+                below.files.into_iter().map(|(path, text)| files.add(path.display().to_string(), text)),
+            );
+        } else {
+            let id = files.add(path.display().to_string(), writ_disk::text(path)?);
+            named.insert(id);
+            ids.push(id);
         }
     }
-    let (facts, mut found) = writ_read::loose(&files, &ids);
-    found.append(writ_rules::facts(&facts));
-    let (exit, said) = if found.is_empty() {
-        (Exit::Proved, format!("nothing found in {} files\n", ids.len()))
-    } else {
-        (Exit::Refuted, String::new())
+    let (facts, mut found, looked) = writ_read::loose(&files, &ids);
+    found.append(writ_rules::files(&facts));
+    let told: BTreeSet<FileId> = found.sorted().iter().map(|finding| finding.primary.span.file).collect();
+    for one in looked.iter().filter(|one| one.kind.is_none() && named.contains(&one.file)) {
+        if !told.contains(&one.file) {
+            found.push(writ_read::unknown_file(one.file));
+        }
+    }
+    let not_understood: usize = looked.iter().map(|one| one.not_understood).sum();
+    let exit = match found.len() {
+        0 => Exit::Proved,
+        all if all == not_understood => Exit::Inconclusive,
+        _ => Exit::Refuted,
     };
-    vec![Ended { said, ..Ended::new(exit).with(files, found) }]
+    let said = said(&files, &found, &looked, links);
+    Ok(Ended { said, ..Ended::new(exit).with(files, found) })
+}
+
+/// As what each file was read, and what came of it.
+fn said(files: &Files, found: &Diagnostics, looked: &[Looked], links: usize) -> String {
+    let mut said = String::new();
+    let mut of_a_kind = 0;
+    let mut findings: BTreeMap<FileId, usize> = BTreeMap::new();
+    for finding in found.sorted() {
+        *findings.entry(finding.primary.span.file).or_default() += 1;
+    }
+    for one in looked {
+        let name = visible(&files.get(one.file).name);
+        let Some((kind, part)) = one.kind.map(LooseKind::words) else {
+            let why =
+                if findings.contains_key(&one.file) { "has errors" } else { "is of no kind that is read" };
+            let _ = writeln!(said, "{name}: not looked at, as it {why}");
+            continue;
+        };
+        of_a_kind += 1;
+        let parts = match one.parts {
+            Some(parts) => counted(parts, part),
+            None => "not looked at, as it has errors".to_owned(),
+        };
+        let unknown = match one.not_understood {
+            0 => String::new(),
+            some => format!(", {some} of them not understood"),
+        };
+        let about = match findings.get(&one.file).map_or(0, |all| all.saturating_sub(one.not_understood)) {
+            0 => String::new(),
+            some => format!("; {}", counted(some, "finding")),
+        };
+        let _ = writeln!(said, "{name}: {kind}, {parts}{unknown}{about}");
+    }
+    if links > 0 {
+        let _ = writeln!(said, "{} not followed", counted(links, "link"));
+    }
+    let rules = writ_rules::of_files();
+    let nothing = if found.is_empty() { ": nothing found" } else { "" };
+    let _ = writeln!(
+        said,
+        "{} looked at with {} (`writ explain` lists them){nothing}; that proves nothing beyond them",
+        counted(of_a_kind, "file"),
+        counted(rules, "rule")
+    );
+    terminal::fitted(&said)
 }

@@ -12,4 +12,4 @@ mod tree;
 
 pub(crate) use body::{Body, SECRET, secret};
 pub(crate) use parse::{DUPLICATE, parse};
-pub(crate) use tree::{Json, Kind, Member, has_member};
+pub(crate) use tree::{Json, Kind, Member, has_member, member_names};

@@ -1,6 +1,7 @@
 //! The values of a JSON text, each with its place.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A value with its place.
@@ -45,8 +46,15 @@ pub(crate) struct Member<'a> {
 /// Whether the text is an object that has a member of that name. What is no JSON has none: whoever
 /// reads it reports that.
 pub(crate) fn has_member(text: &str, name: &str) -> bool {
+    member_names(text).contains(name)
+}
+
+/// The names of the members of an object; none of what is no object.
+pub(crate) fn member_names(text: &str) -> BTreeSet<String> {
     match super::parse::value(text) {
-        Ok(Json { kind: Kind::Object(members), .. }) => members.iter().any(|member| member.name == name),
-        _ => false,
+        Ok(Json { kind: Kind::Object(members), .. }) => {
+            members.into_iter().map(|member| member.name.into_owned()).collect()
+        }
+        _ => BTreeSet::new(),
     }
 }

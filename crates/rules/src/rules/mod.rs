@@ -3,20 +3,30 @@
 mod credential_outlives_run;
 mod daylight_saving;
 mod default_policy;
+mod default_vault_role;
 mod endless_identity;
 mod escalation_path;
+mod glob_claim;
+mod grant_all;
 mod grant_option;
+mod host_folder;
+mod host_network;
 mod long_lived_credential;
 mod loose_role_on_mount;
+mod management_token;
 mod node_escape;
+mod node_exec;
 mod not_action;
 mod only_positive_checks;
 mod overlapping_writers;
+mod policy_shorthand;
 mod prefix_without_slash;
 mod public_grant;
 mod redundant_grant;
 mod root_equivalent_path;
+mod root_policy;
 mod run_longer_than_period;
+mod secret_in_env;
 mod secret_persisted;
 mod shared_only;
 mod shared_vault_role;
@@ -24,6 +34,7 @@ mod shared_writes;
 mod snapshot_and_unseal_keys;
 mod sudo_capability;
 mod superuser_login;
+mod superuser_membership;
 mod token_exposed;
 mod unbound_audience;
 mod unbound_namespace;
@@ -35,31 +46,44 @@ mod unused_declaration;
 mod update_without_select;
 mod wide_control;
 mod wildcard_action;
+mod wildcard_credentials;
+mod wildcard_namespace;
 mod wildcard_path;
 mod wildcard_resource;
+mod wildcard_variables;
 mod write_all_tables;
 mod write_and_delete;
 
 use crate::rule::Rule;
 
-const ALL: [Rule; 39] = [
+const ALL: [Rule; 53] = [
     credential_outlives_run::RULE,
     daylight_saving::RULE,
     default_policy::RULE,
+    default_vault_role::RULE,
     endless_identity::RULE,
     escalation_path::RULE,
+    glob_claim::RULE,
+    grant_all::RULE,
     grant_option::RULE,
+    host_folder::RULE,
+    host_network::RULE,
     long_lived_credential::RULE,
     loose_role_on_mount::RULE,
+    management_token::RULE,
     node_escape::RULE,
+    node_exec::RULE,
     not_action::RULE,
     only_positive_checks::RULE,
     overlapping_writers::RULE,
+    policy_shorthand::RULE,
     prefix_without_slash::RULE,
     public_grant::RULE,
     redundant_grant::RULE,
     root_equivalent_path::RULE,
+    root_policy::RULE,
     run_longer_than_period::RULE,
+    secret_in_env::RULE,
     secret_persisted::RULE,
     shared_only::RULE,
     shared_vault_role::RULE,
@@ -67,6 +91,7 @@ const ALL: [Rule; 39] = [
     snapshot_and_unseal_keys::RULE,
     sudo_capability::RULE,
     superuser_login::RULE,
+    superuser_membership::RULE,
     token_exposed::RULE,
     unbound_audience::RULE,
     unbound_namespace::RULE,
@@ -78,8 +103,11 @@ const ALL: [Rule; 39] = [
     update_without_select::RULE,
     wide_control::RULE,
     wildcard_action::RULE,
+    wildcard_credentials::RULE,
+    wildcard_namespace::RULE,
     wildcard_path::RULE,
     wildcard_resource::RULE,
+    wildcard_variables::RULE,
     write_all_tables::RULE,
     write_and_delete::RULE,
 ];

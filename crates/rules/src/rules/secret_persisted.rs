@@ -67,6 +67,27 @@
 //! }
 //! ```
 //!
+//! ```hcl fires nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       template {
+//!         destination = "local/config.json"
+//!         change_mode = "noop"
+//!         perms       = "444"
+//!         data        = "{{ with nomadVar \"shop/session-keys\" }}{{ .key }}{{ end }}"
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
 //! ## References
 //!
 //! - Nomad documentation, "Filesystem", `secrets/`
@@ -87,10 +108,9 @@ pub const RULE: Rule = Rule {
 fn check(facts: &Facts, out: &mut Diagnostics) {
     let groups = facts.jobs.values().flat_map(|job| &job.groups);
     for template in groups.flat_map(|group| &group.tasks).flat_map(|task| &task.templates) {
-        let place = template.destination.trim_start_matches("${NOMAD_SECRETS_DIR}").trim_start_matches('/');
-        let in_memory =
-            place.starts_with("secrets/") || template.destination.starts_with("${NOMAD_SECRETS_DIR}/");
-        if !in_memory && !template.secrets.is_empty() {
+        let place = template.destination.trim_start_matches('/');
+        let in_memory = ["secrets/", "${NOMAD_SECRETS_DIR}/"].iter().any(|dir| place.starts_with(dir));
+        if !in_memory && !(template.secrets.is_empty() && template.variables.is_empty()) {
             let label = "this is rendered from a secret, and is on disk";
             out.push(RULE.at(template.span, label).help("let its destination be below `secrets/`"));
         }
