@@ -142,13 +142,14 @@ fn overlap(one: &str, other: &str) -> bool {
     let (mut one, mut other) = (parts(one), parts(other));
     loop {
         match (one.next(), other.next()) {
-            (None, None) => return true,
             (Some(Part::Open(begin)), Some(Part::Open(with))) => {
                 return begin.starts_with(with) || with.starts_with(begin);
             }
             (Some(Part::Open(begin)), Some(Part::Fixed(text)))
             | (Some(Part::Fixed(text)), Some(Part::Open(begin))) => return text.starts_with(begin),
-            (Some(Part::Open(_)), Some(Part::Any)) | (Some(Part::Any), Some(Part::Open(_))) => return true,
+            (None, None)
+            | (Some(Part::Open(_)), Some(Part::Any))
+            | (Some(Part::Any), Some(Part::Open(_))) => return true,
             (Some(Part::Fixed(text)), Some(Part::Fixed(same))) if text != same => return false,
             (Some(_), Some(_)) => {}
             (None, Some(_)) | (Some(_), None) => return false,

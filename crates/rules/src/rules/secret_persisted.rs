@@ -110,7 +110,8 @@ fn check(facts: &Facts, out: &mut Diagnostics) {
     for template in groups.flat_map(|group| &group.tasks).flat_map(|task| &task.templates) {
         let place = template.destination.trim_start_matches('/');
         let in_memory = ["secrets/", "${NOMAD_SECRETS_DIR}/"].iter().any(|dir| place.starts_with(dir));
-        if !in_memory && !(template.secrets.is_empty() && template.variables.is_empty()) {
+        let reads = !template.secrets.is_empty() || !template.variables.is_empty();
+        if reads && !in_memory {
             let label = "this is rendered from a secret, and is on disk";
             out.push(RULE.at(template.span, label).help("let its destination be below `secrets/`"));
         }

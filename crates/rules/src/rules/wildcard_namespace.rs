@@ -64,8 +64,8 @@ fn check(facts: &Facts, out: &mut Diagnostics) {
             continue;
         }
         let given = policy.as_deref().map(words::expand_namespace).unwrap_or_default();
-        let gives = |word: &&&str| given.contains(*word) || capabilities.contains(**word);
-        if let Some(word) = GIVES.iter().find(gives) {
+        let has = |word: &&&str| given.contains(*word) || capabilities.contains(**word);
+        if let Some(word) = GIVES.iter().find(has) {
             let label = format!("`{word}` in every namespace like `{name}`");
             out.push(RULE.at(*span, label).help("name the namespace"));
         }
