@@ -76,6 +76,15 @@ pub fn of(systems: Systems) -> Vec<Baseline> {
             source: "Nomad documentation, \"Workload identity\"; nomad/service_registration_endpoint.go of Nomad 1.11.1",
         },
     ];
+    if !systems.servers {
+        lines.push(Baseline {
+            system: "vault",
+            right: "what a task was given is not taken back when it ends: it lives until the end of its term, or of its \
+                    token's, with nobody to renew them",
+            source: "`Stop` in client/allocrunner/taskrunner/vault_hook.go of Nomad 1.11.1, which only stops renewing; \
+                     seen on Vault 1.21.0 and Nomad 1.11.1",
+        });
+    }
     people::add(systems, &mut lines);
     if systems.postgres {
         lines.push(Baseline {

@@ -351,11 +351,13 @@ pub const VOLUME: Alphabet = Alphabet {
 /// Where something is mounted inside of a task.
 pub const MOUNT_POINT: Alphabet = Alphabet {
     what: "place to mount at",
-    rule: "an absolute path of letters, digits and `-_./`, up to 256; no `//`, `.` or `..`, and not `/`",
+    rule: "an absolute path of letters, digits and `-_./`, up to 256; no `//`, `.` or `..`, not `/`, and nothing \
+           in `/proc` or `/sys`, which are the kernel's",
     accepts: |t| {
         t.strip_prefix('/').is_some_and(|rest| {
             all(rest, 255, |c| alnum(c) || matches!(c, '-' | '_' | '.' | '/'))
                 && !rest.split('/').any(|segment| matches!(segment, "" | "." | ".."))
+                && !matches!(rest.split('/').next(), Some("proc" | "sys"))
         })
     },
 };

@@ -10,8 +10,10 @@ use std::time::Duration;
 use writ_model::{Model, MountKind, Object, Operator, Service, Store, Task, VaultFlow};
 use writ_source::Span;
 
-/// How much a periodic token is renewed by: Nomad's documentation has 30 minutes
-/// ("Configure Vault for workload identity", `token_period`).
+/// How much a periodic token is renewed by at least: Nomad's documentation has 30 minutes
+/// ("Configure Vault for workload identity", `token_period`). What a token issued ends with it, so
+/// that its period is as long as its credentials are said to live: less, and a Vault that is away
+/// for half an hour would take them all (Vault documentation, "Tokens", "Token hierarchies").
 const TOKEN_PERIOD: Seconds = Seconds(30 * 60);
 
 /// What the token of a run outlives its credentials by: it is issued first, and they end with it.
@@ -65,8 +67,8 @@ impl<'a> Logins<'a> {
         }
         let principal = Principal::Workload(workload(service, task));
         let longest = task.credentials.iter().map(|c| c.max_ttl).max();
-        // Nomad revokes the token when the task ends (`Stop` in
-        // `client/allocrunner/taskrunner/vault_hook.go` of Nomad 1.11.1), whatever life it has left.
+        // Nobody revokes the token when the task ends: Nomad's client only stops to renew it (`Stop` in
+        // `client/allocrunner/taskrunner/vault_hook.go` of Nomad 1.11.1). The baseline says so.
         let life = if self.server_tokens().is_some() {
             TokenLife::Periodic(SERVERS_PERIOD)
         } else if task.ends {
@@ -74,7 +76,8 @@ impl<'a> Logins<'a> {
             let life = longest.map_or(run, |longest| longest.max(run));
             TokenLife::Bounded(seconds(life.saturating_add(TOKEN_SLACK)))
         } else {
-            TokenLife::Periodic(TOKEN_PERIOD)
+            let longest = task.credentials.iter().map(|c| seconds(c.ttl)).max();
+            TokenLife::Periodic(longest.map_or(TOKEN_PERIOD, |longest| longest.max(TOKEN_PERIOD)))
         };
         let login = self.login(&principal)?;
         let (on_change, span) = (on_change(task), task.name.span);

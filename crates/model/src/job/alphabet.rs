@@ -115,13 +115,6 @@ pub const TASK_FILE: Alphabet = Alphabet {
     },
 };
 
-/// A folder of a task's, or a file in it.
-pub const TASK_FOLDER: Alphabet = Alphabet {
-    what: "folder of the task",
-    rule: "`local` or a folder below it, or one below `secrets`: letters, digits and `-_./`, up to 256; no `.` or `..`",
-    accepts: |t| t == "local" || TASK_FILE.accepts(t),
-};
-
 /// A file beside the sources.
 pub const SOURCE_FILE: Alphabet = Alphabet {
     what: "file of the stack",
@@ -170,7 +163,6 @@ mod tests {
                     "local//x",
                 ],
             ),
-            (TASK_FOLDER, vec!["local", "local/config"], vec!["secrets", "/", "..", "local/..", "/etc"]),
             (
                 SOURCE_FILE,
                 vec!["backup.sh", "files/a.tpl"],

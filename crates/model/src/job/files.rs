@@ -109,21 +109,6 @@ pub fn files(
             out.push(clash(&file.destination, first.destination.span));
         }
     }
-    for bind in &binds {
-        let same = |file: &&TaskFile| file.destination.value == bind.from.value;
-        if let Some(file) = files.iter().find(same) {
-            out.push(
-                Diagnostic::error(
-                    BAD_BIND,
-                    "file that is bound by itself",
-                    bind.from.span,
-                    "a file that is written anew is another one, and the container keeps the old",
-                )
-                .also(file.destination.span, "written here")
-                .help("bind the folder that it is in"),
-            );
-        }
-    }
     (files, binds)
 }
 
@@ -337,7 +322,12 @@ pub struct Bind {
     pub to: String,
 }
 
-/// `bind "local/config" = "/app/config"`.
+/// What may be bound: mounts of the task's own, which it can't move. A folder below is the task's to
+/// exchange for a link, which Docker's daemon follows as root when the task starts again; Nomad's
+/// own check is of the text (`isParentPath` in `drivers/docker/utils.go` of Nomad 1.11.1).
+const BOUND: [&str; 2] = ["local", "secrets"];
+
+/// `bind "local" = "/app/config"`.
 fn bind(attribute: &Attribute, out: &mut Diagnostics) -> Option<Bind> {
     let Some(label) = &attribute.label else {
         out.push(
@@ -347,13 +337,25 @@ fn bind(attribute: &Attribute, out: &mut Diagnostics) -> Option<Bind> {
                 attribute.name.span,
                 "which folder of the task is meant?",
             )
-            .help("write `bind \"local/config\" = \"/app/config\"`"),
+            .help("write `bind \"local\" = \"/app/config\"`"),
         );
         return None;
     };
-    let from = value::checked(&label.value, label.span, alphabet::TASK_FOLDER, out)?;
+    let from = label.value.clone();
+    if !BOUND.contains(&from.as_str()) {
+        out.push(
+            Diagnostic::error(
+                BAD_BIND,
+                "folder that the task could exchange for a link",
+                label.span,
+                "docker follows a link that stands here at the next start, to any file of the node",
+            )
+            .help("bind `\"local\"` or `\"secrets\"` as a whole, and put the files right below it"),
+        );
+        return None;
+    }
     if !matches!(attribute.value.kind, ValueKind::Text(_)) {
-        let help = "write `bind \"local/config\" = \"/app/config\"`".to_owned();
+        let help = "write `bind \"local\" = \"/app/config\"`".to_owned();
         out.push(value::wrong_type(&attribute.value, "a quoted path", help));
         return None;
     }

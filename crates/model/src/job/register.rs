@@ -41,12 +41,6 @@ impl Registrations {
         }
         body.insert(0, Setting::is("name", Value::text(&name), label.span));
         checks(&body, &provider, out);
-        if text_of(&body, "address").is_some()
-            && !matches!(text_of(&body, "address_mode"), None | Some("auto"))
-        {
-            let span = span_of(&body, "address_mode").unwrap_or(block.keyword.span);
-            refuse(span, "an address of its own is taken in mode `auto` only", "drop `address_mode`", out);
-        }
         self.alone(&name, label.span, &body, &provider, out);
         self.all.push(Setting::block("service", body, block.span));
     }
@@ -256,6 +250,13 @@ fn checks(registration: &[Setting], provider: &str, out: &mut Diagnostics) {
         {
             let span = span_of(body, "path").unwrap_or(check.span);
             refuse(span, "a path begins with `/`", "write `path = \"/health\"`", out);
+        }
+        if let Some(path) = text_of(body, "path")
+            && path.starts_with("//")
+        {
+            let span = span_of(body, "path").unwrap_or(check.span);
+            let label = "behind `//` nomad reads a host, which the node would ask instead of the task";
+            refuse(span, label, "write one `/`", out);
         }
         if span_of(body, "port").is_none() && span_of(registration, "port").is_none() {
             refuse(check.span, "there is no port to ask", "add `port = http` to the registration", out);

@@ -2,7 +2,7 @@
 
 use super::{alphabet, run_time};
 use crate::fields::misplaced;
-use crate::{allow, value};
+use crate::{allow, text, value};
 use std::time::Duration;
 use writ_semantics::nomad::spec::{Known, Takes};
 use writ_semantics::nomad::{Says, Setting, Value};
@@ -97,6 +97,9 @@ pub fn attribute(
     }
     let value = match takes {
         Takes::Text => run_time::text(attribute, out).map(Value::Text),
+        Takes::Folder => {
+            value::text(attribute, text::MOUNT_POINT, out).map(|found| Value::text(found.value.as_str()))
+        }
         Takes::Words(words) => word(attribute, words, out),
         Takes::Texts => run_time::texts(attribute, out).map(Value::texts),
         Takes::Number(least, most) => number(attribute, least, most, out),

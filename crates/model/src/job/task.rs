@@ -441,8 +441,7 @@ fn ports(
 }
 
 /// The folders of the task that are mounted elsewhere too: Docker's `volumes`, whose paths are
-/// relative to the task's folder and so its own (`drivers/docker/driver.go` of Nomad 1.11.1,
-/// `expandPath`).
+/// relative to the task's folder (`drivers/docker/driver.go` of Nomad 1.11.1, `expandPath`).
 fn volumes(binds: &[Bind], driver: &Driver, out: &mut Diagnostics) -> Option<Setting> {
     let first = binds.first()?;
     if *driver != Driver::Docker {

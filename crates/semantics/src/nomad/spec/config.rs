@@ -31,12 +31,8 @@ const DOCKER: &[Known] = &[
     plain("image_pull_timeout", Takes::Duration(1)),
     plain("init", Takes::Bool),
     plain("interactive", Takes::Bool),
-    plain("ipv4_address", Takes::Text),
-    plain("ipv6_address", Takes::Text),
     plain("labels", Takes::Map),
-    plain("mac_address", Takes::Text),
     plain("memory_hard_limit", Takes::Number(1, 1 << 30)),
-    plain("network_aliases", Takes::Texts),
     plain("oom_score_adj", Takes::Number(0, 1_000)),
     plain("pids_limit", Takes::Number(1, MANY)),
     plain("readonly_rootfs", Takes::Bool),
@@ -44,7 +40,7 @@ const DOCKER: &[Known] = &[
     plain("storage_opt", Takes::Map),
     plain("tty", Takes::Bool),
     plain("ulimit", Takes::Map),
-    plain("work_dir", Takes::Text),
+    plain("work_dir", Takes::Folder),
     said("image", "`image`"),
     said("command", "`command`"),
     said("args", "`args`"),
@@ -53,7 +49,7 @@ const DOCKER: &[Known] = &[
     said("port_map", "`port http { to = … }`"),
     access(
         "volumes",
-        "they are folders of the node's: write `bind \"local/x\" = \"/x\"` for the task's own, `may … at` for a volume",
+        "they are folders of the node's: write `bind \"local\" = \"/x\"` for the task's own, `may … at` for a volume",
     ),
     access("volume_driver", "it mounts a volume that nobody granted: write `may read on … at \"/x\"`"),
     access(
@@ -64,6 +60,10 @@ const DOCKER: &[Known] = &[
         "mounts",
         "they are folders of the node's or volumes that nobody granted: write `may read on … at \"/x\"`",
     ),
+    access("ipv4_address", "the task could answer in a neighbour's place"),
+    access("ipv6_address", "the task could answer in a neighbour's place"),
+    access("mac_address", "the task could answer in a neighbour's place"),
+    access("network_aliases", "the task could answer in a neighbour's place"),
     access("devices", "they are devices of the node's"),
     access("privileged", "the task would be the node, with every identity on it"),
     access("cap_add", "with a capability such as SYS_ADMIN the task would be the node"),
@@ -89,7 +89,7 @@ const DOCKER: &[Known] = &[
 /// `taskConfigSpec` in `drivers/exec/driver.go`.
 const EXEC: &[Known] = &[
     plain("cap_drop", Takes::Texts),
-    plain("work_dir", Takes::Text),
+    plain("work_dir", Takes::Folder),
     said("command", "`command`"),
     said("args", "`args`"),
     access("cap_add", "with a capability such as SYS_ADMIN the task would be the node"),
@@ -100,7 +100,7 @@ const EXEC: &[Known] = &[
 /// `taskConfigSpec` in `drivers/rawexec/driver.go`. Its tasks are the node anyway.
 const RAW_EXEC: &[Known] = &[
     plain("oom_score_adj", Takes::Number(0, 1_000)),
-    plain("work_dir", Takes::Text),
+    plain("work_dir", Takes::Folder),
     plain("denied_envvars", Takes::Texts),
     said("command", "`command`"),
     said("args", "`args`"),

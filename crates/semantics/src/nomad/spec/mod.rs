@@ -43,6 +43,9 @@ pub enum Takes {
     Text,
     /// One of a few strings.
     Words(&'static [&'static str]),
+    /// A path of a folder that the image has: absolute, without `..`, and not below `/proc`, where
+    /// it may be one of the node's (CVE-2024-21626).
+    Folder,
     /// A list of strings.
     Texts,
     /// A whole number between these.
