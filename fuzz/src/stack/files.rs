@@ -88,7 +88,7 @@ impl Stack<'_> {
             });
         }
         if is_docker && self.one_in(5) {
-            let from = self.pick(&["local", "local/scripts", "secrets/a.b"]);
+            let from = self.pick(&["local", "secrets"]);
             self.line(format!("bind \"{from}\" = \"/app/a_b-c.d\""));
         }
     }

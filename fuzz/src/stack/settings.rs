@@ -50,6 +50,7 @@ impl Stack<'_> {
         };
         Some(match takes {
             Takes::Text => self.text(),
+            Takes::Folder => self.pick(&["\"/work\"", "\"/proc/self\"", "\"relative\""]).to_owned(),
             Takes::Words(words) => {
                 let word = self.pick(words);
                 let bare = word.starts_with(|c: char| c.is_ascii_alphabetic());
