@@ -161,3 +161,18 @@ fn where_servers_make_the_tokens_no_check_tells_one_job_from_another() {
 fn what_no_node_can_do_is_refused() {
     insta::assert_snapshot!("nodes_that_do_not_fit", said_of("nodes-that-do-not-fit"));
 }
+
+#[test]
+fn a_declaration_with_an_error_is_one_all_the_same() {
+    insta::assert_snapshot!("bad_declarations", said_of("bad-declarations"));
+}
+
+#[test]
+fn what_is_proposed_for_a_value_is_the_users_own_or_all_that_there_is() {
+    insta::assert_snapshot!("own_values", said_of("own-values"));
+}
+
+#[test]
+fn a_name_that_nothing_has_is_told_once_with_what_it_can_be() {
+    insta::assert_snapshot!("names_that_are_not_there", said_of("names-that-are-not-there"));
+}

@@ -209,7 +209,7 @@ fn what_is_wrong_in_the_owners_block_is_told_with_who_takes_it() {
     let outcome = writ_stack::compile(beside(&user(), &[("../owner", owner)], None));
     let found = found(&outcome);
     let places = "[../owner/stack.writ stack.writ ../owner/stack.writ]";
-    assert_eq!(found, [format!("resolve/bad-text: this is no bucket name that can be carried {places}")]);
+    assert_eq!(found, [format!("resolve/bad-text: this is no bucket name that is taken here {places}")]);
     // The rest of the other stack is not this stack's to judge.
     let owner = format!("{OWNER}service broken {{ image = \"no image\" }}\n");
     compiled(beside(&user(), &[("../owner", &owner)], None));

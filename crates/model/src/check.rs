@@ -5,7 +5,7 @@ use crate::at_vault;
 use crate::entities::{Check, CheckMode, Circumstances, Object, Reaches, Spanned, Subject};
 use crate::fields::quoted_label;
 use crate::grant::{object, verb};
-use crate::names::{Entity, Names};
+use crate::names::{Entity, Names, Said};
 use crate::nomad_grant;
 use crate::{in_bucket, in_database};
 use crate::{text, value};
@@ -70,7 +70,7 @@ fn reaches(
     out: &mut Diagnostics,
 ) -> Option<Reaches> {
     let subjects = subjects(line, names, out);
-    let (object, _) = object(&line.object, names, out)?;
+    let (object, _) = object(&line.object, &[], names, out)?;
     if !line.circumstances.is_empty() {
         out.push(
             Diagnostic::error(
@@ -88,11 +88,15 @@ fn reaches(
     Some(Reaches { title: title.to_owned(), subject: *subject, claim, object, span: line.span })
 }
 
+/// The kinds of principal.
+const PRINCIPALS: [&str; 2] = ["service", "operator"];
+
 /// The principals that a line names.
 fn subjects(line: &ast::CheckLine, names: &Names, out: &mut Diagnostics) -> Option<Vec<Subject>> {
     let mut subjects: Vec<Subject> = Vec::new();
     for subject in &line.subjects {
-        match names.look_up(&subject.name, subject.span, &["service", "operator"], out) {
+        let said = Said { name: &subject.name, span: subject.span };
+        match names.look_up(said, &PRINCIPALS, &PRINCIPALS, out) {
             Some(Entity::Service(id)) => subjects.push(Subject::Service(id)),
             Some(Entity::Operator(id)) => subjects.push(Subject::Operator(id)),
             _ => {}
@@ -114,7 +118,7 @@ fn check(
     out: &mut Diagnostics,
 ) -> Option<Check> {
     let subjects = subjects(line, names, out);
-    let (object, kind) = object(&line.object, names, out)?;
+    let (object, kind) = object(&line.object, std::slice::from_ref(&line.verb), names, out)?;
     let verb = verb(&line.verb, kind, out)?;
     let said = [Spanned { value: verb, span: line.verb.span }];
     let object = in_database::of_verbs(object, &said, line.object.span, out)?;

@@ -19,7 +19,7 @@ const RESERVED: Code = Code("resolve/reserved-variable");
 /// `deliver = env`, `deliver = json "secrets/config.json"`, `deliver = template`.
 pub fn deliver(attribute: &ast::Attribute, out: &mut Diagnostics) -> Option<Spanned<DeliverAs>> {
     let example = "json \"secrets/config.json\"";
-    let value = match value::phrase(attribute, example, out)? {
+    let value = match value::phrase(attribute, &["env", example, "template"], out)? {
         [Word::Ident(word)] if word.name == "env" => DeliverAs::Environment,
         [Word::Ident(word)] if word.name == "template" => DeliverAs::Template,
         [Word::Ident(word), Word::Text(file)] if word.name == "json" => {

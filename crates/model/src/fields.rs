@@ -2,9 +2,10 @@
 
 use crate::allow::is_allow;
 use crate::names::nearest;
+use crate::text;
 use std::collections::BTreeMap;
 use writ_source::{Code, Diagnostic, Diagnostics};
-use writ_syntax::ast::{Attribute, Block, Item, Label, ValueKind};
+use writ_syntax::ast::{Attribute, Block, Ident, Item, Label, ValueKind};
 
 const UNKNOWN_ATTRIBUTE: Code = Code("resolve/unknown-attribute");
 const DUPLICATE_ATTRIBUTE: Code = Code("resolve/duplicate-attribute");
@@ -144,6 +145,22 @@ fn meant_otherwise(owner: &str, attribute: &Attribute) -> Option<String> {
         ("service" | "task", "vault" | "secrets" | "identity" | "policies") => {
             Some("grant what the task needs: `may read on some-secret`".to_owned())
         }
+        ("service", "replicas" | "instances" | "scale") => match &attribute.value.kind {
+            ValueKind::Number { amount, unit: None } => Some(format!("write `count = {amount}`")),
+            _ => Some("write `count`".to_owned()),
+        },
+        ("service" | "task", "health_check" | "healthcheck" | "check") => {
+            Some("write it where it is registered: `register \"name\" { port = …, check { … } }`".to_owned())
+        }
+        ("database", "host" | "hostname" | "port" | "endpoint" | "url") => {
+            Some("write host and port together: `address = \"db.internal:5432\"`".to_owned())
+        }
+        ("database", "name" | "database") => Some("write `dbname`".to_owned()),
+        ("database", "ssl" | "tls") => Some("write `sslmode`".to_owned()),
+        ("bucket", "region") => Some("`region` is the whole stack's: set it in the `stack` block".to_owned()),
+        ("grant", "ttl" | "lease" | "lifetime") => Some("write `credential_ttl`".to_owned()),
+        ("grant", "max_ttl") => Some("write `credential_max_ttl`".to_owned()),
+        ("grant", "reason" | "comment" | "description" | "why") => Some("write `because`".to_owned()),
         ("service", "cron" | "schedule" | "periodic") => {
             Some("write `run = on some-schedule`, and a `schedule` block".to_owned())
         }
@@ -163,37 +180,61 @@ const OF_TASK_BLOCK: [&str; 1] = ["lifecycle"];
 /// Help for a block inside of a block that takes none such.
 fn block_inside(inner: &Block, keyword: &str) -> String {
     let name = inner.keyword.name.as_str();
-    if crate::resolve::KEYWORDS.contains(&name) || writ_expand::KEYWORDS.contains(&name) {
-        return "write the block at the top level of the file".to_owned();
-    }
     let blocks: &[&str] = match keyword {
         "service" => &crate::service::BLOCKS,
         "task" => &crate::job::task::BLOCKS_OF_BLOCK,
         "vault" => &["mount"],
         _ => &[],
     };
+    let label = match inner.labels.first() {
+        Some(Label::Ident(label)) => label.name.as_str(),
+        Some(Label::Text(label)) => label.value.as_str(),
+        None => "name",
+    };
     let instead = match (keyword, name) {
         ("service" | "task", "config") => {
-            Some("write `image`, `command` and `args` beside it, the rest in `raw config { … }`")
+            Some("write `image`, `command` and `args` beside it, the rest in `raw config { … }`".to_owned())
         }
-        ("service" | "task", "resources") => Some("write `cpu` and `memory` beside it"),
+        ("service" | "task", "resources") => Some("write `cpu` and `memory` beside it".to_owned()),
         ("service" | "task", "volume" | "volume_mount") => {
-            Some("grant it: `may read on some-volume at \"/data\"`")
+            Some("grant it: `may read on some-volume at \"/data\"`".to_owned())
         }
-        ("service" | "task", "vault" | "identity") => Some("grant what the task needs: `may …`"),
-        ("service", "service") => Some("write `register \"name\" { … }`"),
-        ("service", "group") => Some("a service is one group: write another `service`"),
-        ("service", "constraint") => Some("write `constraint = [node.class == \"x\"]`"),
-        ("service", "periodic") => Some("write `run = on some-schedule`"),
+        ("service" | "task", "vault" | "identity") => Some(
+            "remove it: writ writes it from what is granted; grant what the task needs by `may …`".to_owned(),
+        ),
+        ("service" | "task", "environment") => Some(
+            "variables stand in `env { … }`; an `environment` is at the top level of the file".to_owned(),
+        ),
+        ("service", "service") => Some(format!(
+            "to register it, write `register \"{label}\" {{ … }}`; another job is a `service` at the top \
+             level of the file"
+        )),
+        ("service" | "task" | "port", "check" | "health_check" | "healthcheck" | "health") => {
+            Some("write it where it is registered: `register \"name\" { port = …, check { … } }`".to_owned())
+        }
+        ("task", "port") => Some("write it in the service, beside the `task`".to_owned()),
+        ("task", "register" | "service") => {
+            Some("write `register \"name\" { … }` in the service, beside the `task`".to_owned())
+        }
+        ("service", "group") => Some("a service is one group: write another `service`".to_owned()),
+        ("service", "constraint") => Some("write `constraint = [node.class == \"x\"]`".to_owned()),
+        ("service", "periodic" | "schedule") => Some(
+            "write `run = on some-schedule`, and a `schedule` block at the top level of the file".to_owned(),
+        ),
         _ => None,
     };
-    match (instead, nearest(name, blocks.iter().copied())) {
-        (Some(instead), _) => instead.to_owned(),
-        (None, Some(near)) => format!("did you mean `{near}`?"),
-        (None, None) if keyword == "service" => {
+    if let Some(instead) = instead {
+        return instead;
+    }
+    if crate::resolve::KEYWORDS.contains(&name) || writ_expand::KEYWORDS.contains(&name) {
+        return "write the block at the top level of the file".to_owned();
+    }
+    match nearest(name, blocks.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if keyword == "service" => {
             "remove it, or write it in a `raw` block where nomad has it".to_owned()
         }
-        (None, None) => format!("remove it: a `{keyword}` has no such blocks inside"),
+        None => format!("remove it: a `{keyword}` has no such blocks inside"),
     }
 }
 
@@ -221,21 +262,44 @@ pub fn misplaced(item: &Item, keyword: &str, out: &mut Diagnostics) {
 }
 
 /// The one bare label of a block, such as `archive` of `bucket archive`.
-pub fn bare_label<'a>(block: &'a Block, out: &mut Diagnostics) -> Option<&'a writ_syntax::ast::Ident> {
+pub fn bare_label<'a>(block: &'a Block, out: &mut Diagnostics) -> Option<&'a Ident> {
     if let [Label::Ident(name)] = block.labels.as_slice() {
         return Some(name);
     }
     let keyword = &block.keyword.name;
-    out.push(
-        Diagnostic::error(
-            BAD_LABEL,
-            "block without its name",
-            block.keyword.span,
-            format!("a `{keyword}` takes one bare name"),
-        )
-        .help(format!("write `{keyword} some-name {{ … }}`")),
-    );
+    let (span, label, help) = match block.labels.as_slice() {
+        [Label::Text(text)] => {
+            let name = as_name(&text.value).unwrap_or_else(|| "some-name".to_owned());
+            let label = format!("a `{keyword}` takes a bare name, without quotes");
+            (text.span, label, format!("write `{keyword} {name} {{ … }}`"))
+        }
+        _ => {
+            let label = format!("a `{keyword}` takes one bare name");
+            (block.keyword.span, label, format!("write `{keyword} some-name {{ … }}`"))
+        }
+    };
+    out.push(Diagnostic::error(BAD_LABEL, "block without its name", span, label).help(help));
     None
+}
+
+/// The name of a block, as [`bare_label`]; one in quotes too, which is reported and is its name all
+/// the same, so that nobody is told that there is none.
+pub fn name_of(block: &Block, out: &mut Diagnostics) -> Option<Ident> {
+    bare_label(block, out).cloned().or_else(|| label_as_name(block))
+}
+
+/// The first label of a block as a name, whatever it is.
+pub fn label_as_name(block: &Block) -> Option<Ident> {
+    Some(match block.labels.first()? {
+        Label::Ident(name) => name.clone(),
+        Label::Text(text) => Ident { name: text.value.clone(), span: text.span },
+    })
+}
+
+/// What is written as a name that is taken, where it is one but for capitals, `_`, spaces and dots.
+pub fn as_name(written: &str) -> Option<String> {
+    let name = written.to_ascii_lowercase().replace(['_', ' ', '.'], "-");
+    text::NAME.accepts(&name).then_some(name)
 }
 
 /// The one quoted label of a block, such as `"backups"` of `stack "backups"`.
@@ -244,15 +308,14 @@ pub fn quoted_label<'a>(block: &'a Block, out: &mut Diagnostics) -> Option<&'a w
         return Some(name);
     }
     let keyword = &block.keyword.name;
-    out.push(
-        Diagnostic::error(
-            BAD_LABEL,
-            "block without its name",
-            block.keyword.span,
-            format!("a `{keyword}` takes one quoted name"),
-        )
-        .help(format!("write `{keyword} \"…\" {{ … }}`")),
-    );
+    let (span, label, name) = match block.labels.as_slice() {
+        [Label::Ident(name)] => {
+            (name.span, format!("the name of a `{keyword}` stands in quotes"), name.name.as_str())
+        }
+        _ => (block.keyword.span, format!("a `{keyword}` takes one quoted name"), "…"),
+    };
+    let help = format!("write `{keyword} \"{name}\" {{ … }}`");
+    out.push(Diagnostic::error(BAD_LABEL, "block without its name", span, label).help(help));
     None
 }
 
@@ -292,6 +355,33 @@ mod tests {
                 "`region` is the whole stack's: set it in the `stack` block",
             ),
             ("imagee = \"x\"", "a `service` has no attribute `imagee`", "did you mean `image`?"),
+            (
+                "vault { policies = [\"x\"] }",
+                "a `service` has no `vault` block inside",
+                "remove it: writ writes it from what is granted; grant what the task needs by `may …`",
+            ),
+            (
+                "environment { A = \"b\" }",
+                "a `service` has no `environment` block inside",
+                "variables stand in `env { … }`; an `environment` is at the top level of the file",
+            ),
+            (
+                "service \"web\" { }",
+                "a `service` has no `service` block inside",
+                "to register it, write `register \"web\" { … }`; another job is a `service` at the top \
+                 level of the file",
+            ),
+            (
+                "health_check { path = \"/\" }",
+                "a `service` has no `health_check` block inside",
+                "write it where it is registered: `register \"name\" { port = …, check { … } }`",
+            ),
+            (
+                "port http {\n to = 80\n check { }\n }",
+                "a `port` has no `check` block inside",
+                "write it where it is registered: `register \"name\" { port = …, check { … } }`",
+            ),
+            ("replicas = 3", "a `service` has no attribute `replicas`", "write `count = 3`"),
             (
                 "config { image = \"b\" }",
                 "a `service` has no `config` block inside",

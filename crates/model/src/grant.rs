@@ -5,7 +5,7 @@ use crate::deliver::{deliver, fits};
 use crate::entities::{Grant, Model, Object, Spanned};
 use crate::fields::Fields;
 use crate::kinds;
-use crate::names::{Entity, Names, nearest};
+use crate::names::{Entity, Names, Said, nearest};
 use crate::nomad_grant;
 use crate::text;
 use crate::value;
@@ -67,7 +67,7 @@ pub fn grant(
     let credential_type = fields.get("credential_type").and_then(|a| kinds::credential_type(a, out));
     let deliver = fields.get("deliver").and_then(|a| deliver(a, out));
     let mount = fields.get("mount").and_then(|a| value::text(a, text::MOUNT, out));
-    let (object, kind) = object(&written.object, names, out)?;
+    let (object, kind) = object(&written.object, &written.verbs, names, out)?;
     let verbs = verbs(&written.verbs, kind, out);
     let object = match fields.get("columns") {
         Some(attribute) => {
@@ -100,7 +100,7 @@ pub fn grant(
                     written.object.span,
                     "vault assumes a role for this, and no `aws` block says in which account",
                 )
-                .help("add `aws production { account = \"…\"  vault = \"arn:aws:iam::…:role/…\" }`"),
+                .help("add `aws production { account = \"…\", vault = \"arn:aws:iam::…:role/…\" }`"),
             );
         }
     } else if let Some(said) = &credential_type {
@@ -217,9 +217,16 @@ pub fn verb(word: &Ident, kind: ResourceKind, out: &mut Diagnostics) -> Option<V
 const RESOURCES: [&str; 6] = ["bucket", "database", "secret", "volume", "vault", "nomad"];
 
 /// Resolves what a grant or a check line speaks of; the part of a bucket is checked as text only.
-pub fn object(written: &ast::Object, names: &Names, out: &mut Diagnostics) -> Option<(Object, ResourceKind)> {
+/// `verbs` are what it is to be done with: where nothing has the name, they tell what was meant.
+pub fn object(
+    written: &ast::Object,
+    verbs: &[Ident],
+    names: &Names,
+    out: &mut Diagnostics,
+) -> Option<(Object, ResourceKind)> {
     let (first, rest) = written.path.split_first()?;
-    let entity = names.look_up(&first.name, first.span, &RESOURCES, out)?;
+    let said = Said { name: &first.name, span: first.span };
+    let entity = names.look_up(said, &RESOURCES, &meant(written, verbs), out)?;
     let beyond = written.all.as_ref().map(|a| a.span).or(rest.first().map(|r| r.span));
     let found = match entity {
         Entity::Bucket(bucket) => {
@@ -259,9 +266,37 @@ pub fn object(written: &ast::Object, names: &Names, out: &mut Diagnostics) -> Op
             }
             (Object::Nomad { namespace: part(written, text::NOMAD_PART, out).ok()? }, ResourceKind::Nomad)
         }
-        Entity::Schedule(_) | Entity::Service(_) | Entity::Operator(_) | Entity::Reuse(_) => return None,
+        Entity::Schedule(_)
+        | Entity::Service(_)
+        | Entity::Operator(_)
+        | Entity::Reuse(_)
+        | Entity::Unknown => {
+            return None;
+        }
     };
     Some(found)
+}
+
+/// The kinds that a sentence can be about, by its verbs and by how it names the thing.
+fn meant(written: &ast::Object, verbs: &[Ident]) -> Vec<&'static str> {
+    let dotted = written.all.is_some() || written.path.len() > 1;
+    let shaped = |kind: &ResourceKind| match kind {
+        ResourceKind::Database => written.part.is_none(),
+        ResourceKind::Bucket | ResourceKind::Vault | ResourceKind::Nomad => !dotted,
+        ResourceKind::Secret | ResourceKind::Volume => !dotted && written.part.is_none(),
+    };
+    let has = |kind: &ResourceKind| {
+        let words: Vec<&str> = kind.verbs().into_iter().map(Verb::word).collect();
+        verbs.iter().all(|verb| words.contains(&verb.name.as_str()))
+    };
+    let words = |kinds: Vec<ResourceKind>| kinds.into_iter().map(ResourceKind::keyword).collect::<Vec<_>>();
+    let shaped: Vec<ResourceKind> = ResourceKind::ALL.into_iter().filter(shaped).collect();
+    let both = words(shaped.iter().copied().filter(has).collect());
+    match (both.is_empty(), shaped.is_empty()) {
+        (false, _) => both,
+        (true, false) => words(shaped),
+        (true, true) => RESOURCES.to_vec(),
+    }
 }
 
 /// The part could not be carried; that is reported.

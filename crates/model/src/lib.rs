@@ -22,6 +22,7 @@ mod in_database;
 mod job;
 mod keys;
 mod kinds;
+mod meant;
 mod names;
 mod nomad_grant;
 mod nomad_verb;

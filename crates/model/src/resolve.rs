@@ -8,7 +8,7 @@ use crate::entities::{
     Allow, BucketId, DatabaseId, Driver, Model, OperatorId, ScheduleId, SecretId, ServiceId, Spanned, Stack,
     Task, VolumeId,
 };
-use crate::fields::bare_label;
+use crate::fields::{label_as_name, name_of};
 use crate::keys::agree_on_lease;
 use crate::kinds;
 use crate::names::{Entity, Names, nearest};
@@ -62,7 +62,7 @@ pub fn resolve(stack: &Expanded, beside: &Beside, whole: Span) -> (Option<Model>
         );
     }
     let mut aws = None;
-    one(stack, "aws", &mut out, |block, out| aws = kinds::aws(block, out));
+    one(stack, "aws", &mut out, |block, out| aws = Some(kinds::aws(block, out)));
     let mut model = Model {
         // A stand-in while the others are read: with an error reported, no model is returned.
         stack: own.flatten().unwrap_or_else(|| stand_in(whole)),
@@ -90,69 +90,92 @@ pub fn resolve(stack: &Expanded, beside: &Beside, whole: Span) -> (Option<Model>
     for Declared { keyword, name } in &stack.names {
         names.declare(name, Entity::Reuse(keyword), &mut out);
     }
+    for block in stack.file.blocks.iter().filter(|block| !is_known(block)) {
+        if let Some(name) = label_as_name(block) {
+            names.declare(&name, Entity::Unknown, &mut Diagnostics::new());
+        }
+    }
     each(stack, "bucket", &mut out, |block, out| {
-        let Some(name) = bare_label(block, out) else { return };
-        let fresh = names.declare(name, Entity::Bucket(BucketId(model.buckets.len())), out);
-        if let (Some(bucket), true) = (kinds::bucket(block, name, out), fresh) {
-            model.buckets.push(bucket);
+        let Some(name) = name_of(block, out) else { return };
+        let fresh = names.declare(&name, Entity::Bucket(BucketId(model.buckets.len())), out);
+        match kinds::bucket(block, &name, out) {
+            Some(bucket) if fresh => {
+                names.called_outside(&bucket.bucket, &bucket.name);
+                model.buckets.push(bucket);
+            }
+            _ => names.spoil(&name),
         }
     });
     each(stack, "database", &mut out, |block, out| {
-        let Some(name) = bare_label(block, out) else { return };
-        let fresh = names.declare(name, Entity::Database(DatabaseId(model.databases.len())), out);
-        if let (Some(database), true) = (kinds::database(block, name, out), fresh) {
-            model.databases.push(database);
+        let Some(name) = name_of(block, out) else { return };
+        let fresh = names.declare(&name, Entity::Database(DatabaseId(model.databases.len())), out);
+        match kinds::database(block, &name, out) {
+            Some(database) if fresh => {
+                names.called_outside(&database.dbname, &database.name);
+                model.databases.push(database);
+            }
+            _ => names.spoil(&name),
         }
     });
     each(stack, "schedule", &mut out, |block, out| {
-        let Some(name) = bare_label(block, out) else { return };
-        let fresh = names.declare(name, Entity::Schedule(ScheduleId(model.schedules.len())), out);
-        if let (Some(schedule), true) = (kinds::schedule(block, name, out), fresh) {
-            model.schedules.push(schedule);
+        let Some(name) = name_of(block, out) else { return };
+        let fresh = names.declare(&name, Entity::Schedule(ScheduleId(model.schedules.len())), out);
+        match kinds::schedule(block, &name, out) {
+            Some(schedule) if fresh => model.schedules.push(schedule),
+
+            _ => names.spoil(&name),
         }
     });
     each(stack, "secret", &mut out, |block, out| {
-        let Some(name) = bare_label(block, out) else { return };
-        let fresh = names.declare(name, Entity::Secret(SecretId(model.secrets.len())), out);
-        if let (Some(secret), true) = (kinds::secret(block, name, out), fresh) {
-            model.secrets.push(secret);
+        let Some(name) = name_of(block, out) else { return };
+        let fresh = names.declare(&name, Entity::Secret(SecretId(model.secrets.len())), out);
+        match kinds::secret(block, &name, out) {
+            Some(secret) if fresh => model.secrets.push(secret),
+
+            _ => names.spoil(&name),
         }
     });
     each(stack, "volume", &mut out, |block, out| {
-        let Some(name) = bare_label(block, out) else { return };
-        let fresh = names.declare(name, Entity::Volume(VolumeId(model.volumes.len())), out);
-        if let (Some(volume), true) = (kinds::volume(block, name, out), fresh) {
-            model.volumes.push(volume);
+        let Some(name) = name_of(block, out) else { return };
+        let fresh = names.declare(&name, Entity::Volume(VolumeId(model.volumes.len())), out);
+        match kinds::volume(block, &name, out) {
+            Some(volume) if fresh => model.volumes.push(volume),
+
+            _ => names.spoil(&name),
         }
     });
     one(stack, "vault", &mut out, |block, out| {
-        let Some(name) = bare_label(block, out) else { return };
-        names.declare(name, Entity::Vault, out);
-        model.vault = kinds::vault(block, name, out);
+        let Some(name) = name_of(block, out) else { return };
+        names.declare(&name, Entity::Vault, out);
+        model.vault = Some(kinds::vault(block, &name, out));
     });
     one(stack, "nomad", &mut out, |block, out| {
-        let Some(name) = bare_label(block, out) else { return };
-        names.declare(name, Entity::Nomad, out);
-        model.nomad = kinds::nomad(block, name, out);
+        let Some(name) = name_of(block, out) else { return };
+        names.declare(&name, Entity::Nomad, out);
+        model.nomad = Some(kinds::nomad(block, &name, out));
     });
     each(stack, "namespace", &mut out, |block, out| {
         model.namespaces.extend(kinds::namespace(block, &model.namespaces, out));
     });
     alone::check(&model, &mut out);
     each(stack, "service", &mut out, |block, out| {
-        let Some(name) = bare_label(block, out) else { return };
-        let fresh = names.declare(name, Entity::Service(ServiceId(model.services.len())), out);
+        let Some(name) = name_of(block, out) else { return };
+        let fresh = names.declare(&name, Entity::Service(ServiceId(model.services.len())), out);
         let known = Known { names: &names, model: &model, beside };
-        if let (Some(service), true) = (service(block, name, known, out), fresh) {
-            model.allows.extend(service.tasks.iter().filter_map(escapes));
-            model.services.push(service);
+        match service(block, &name, known, out) {
+            Some(service) if fresh => {
+                model.allows.extend(service.tasks.iter().filter_map(escapes));
+                model.services.push(service);
+            }
+            _ => names.spoil(&name),
         }
     });
     each(stack, "operator", &mut out, |block, out| {
-        let Some(name) = bare_label(block, out) else { return };
-        let fresh = names.declare(name, Entity::Operator(OperatorId(model.operators.len())), out);
-        if let (Some(operator), true) = (kinds::operator(block, name, &names, &model, out), fresh) {
-            model.operators.push(operator);
+        let Some(name) = name_of(block, out) else { return };
+        let fresh = names.declare(&name, Entity::Operator(OperatorId(model.operators.len())), out);
+        match kinds::operator(block, &name, &names, &model, out) {
+            Some(operator) if fresh => model.operators.push(operator),
+            _ => names.spoil(&name),
         }
     });
     agree_on_lease(&mut model, &mut out);
@@ -174,9 +197,31 @@ fn escapes(task: &Task) -> Option<Allow> {
     Some(Allow { rule, reason: because.clone(), required: true, scopes: vec![task.span, because.span] })
 }
 
+fn is_known(block: &Block) -> bool {
+    KEYWORDS.contains(&block.keyword.name.as_str())
+}
+
+/// What others call what a block here declares.
+fn synonym(keyword: &str) -> Option<&'static str> {
+    Some(match keyword.to_ascii_lowercase().as_str() {
+        "s3" | "s3_bucket" | "aws_s3_bucket" => "bucket",
+        "postgres" | "postgresql" | "db" | "pg" => "database",
+        "job" | "app" | "application" => "service",
+        "kv" | "variable" | "nomad_variable" | "vault_secret" => "secret",
+        "cron" | "periodic" | "timer" => "schedule",
+        "user" | "group" | "role" | "person" | "pipeline" | "team" => "operator",
+        "host_volume" | "csi_volume" | "storage" => "volume",
+        "var" | "locals" => "input",
+        "env" => "environment",
+        "import" | "module" => "use",
+        "test" => "check",
+        _ => return None,
+    })
+}
+
 fn unknown_keyword(block: &Block, out: &mut Diagnostics) {
     let keyword = &block.keyword;
-    if KEYWORDS.contains(&keyword.name.as_str()) {
+    if is_known(block) {
         return;
     }
     let finding = Diagnostic::error(
@@ -186,7 +231,7 @@ fn unknown_keyword(block: &Block, out: &mut Diagnostics) {
         format!("nothing is declared by `{}`", keyword.name),
     );
     let all = || KEYWORDS.into_iter().chain(writ_expand::KEYWORDS);
-    out.push(match nearest(&keyword.name, all()) {
+    out.push(match synonym(&keyword.name).or_else(|| nearest(&keyword.name, all())) {
         Some(near) => finding.did_you_mean(keyword.span, near),
         None => {
             let listed: Vec<String> = all().map(|keyword| format!("`{keyword}`")).collect();

@@ -11,13 +11,14 @@ use crate::job::rules::{self, Kind};
 use crate::job::setting::{attribute, map};
 use crate::job::task::{self, Context, once, task};
 use crate::job::{files, placement, volumes};
-use crate::names::{Entity, Names};
+use crate::meant::{as_text, quoted};
+use crate::names::{Entity, Names, Said};
 use crate::{text, value};
 use std::time::Duration;
 use writ_semantics::nomad::Setting;
 use writ_semantics::nomad::spec::Takes;
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
-use writ_syntax::ast::{Attribute, Block, Ident, Item, Word};
+use writ_syntax::ast::{Attribute, Block, Ident, Item, ValueKind, Word};
 
 const BAD_RUN: Code = Code("resolve/bad-run");
 const SAME_TASK: Code = Code("resolve/same-task");
@@ -259,7 +260,7 @@ fn before(block: &Block) -> Duration {
                 _ => None,
             })
         };
-        let words = attribute("lifecycle").and_then(|a| value::phrase(a, "prestart", &mut unheard));
+        let words = attribute("lifecycle").and_then(|a| value::phrase(a, &task::LIFECYCLES, &mut unheard));
         if !matches!(words, Some([Word::Ident(word)]) if word.name == "prestart") {
             continue;
         }
@@ -369,18 +370,43 @@ fn together(tasks: &[Task], name: &Ident, out: &mut Diagnostics) {
 
 /// `run = on twice-daily`.
 fn run(attribute: &Attribute, names: &Names, out: &mut Diagnostics) -> Option<ScheduleId> {
-    match value::phrase(attribute, "on some-schedule", out)? {
-        [Word::Ident(on), Word::Ident(schedule)] if on.name == "on" => {
-            match names.look_up(&schedule.name, schedule.span, &["schedule"], out)? {
-                Entity::Schedule(id) => Some(id),
-                _ => None,
-            }
-        }
-        _ => {
-            out.push(bad_run(attribute.value.span, "this is not `on` and the name of a schedule"));
-            None
-        }
+    if let ValueKind::Phrase(words) = &attribute.value.kind
+        && let [Word::Ident(on), Word::Ident(schedule)] = words.as_slice()
+        && on.name == "on"
+    {
+        let said = Said { name: &schedule.name, span: schedule.span };
+        return match names.look_up(said, &["schedule"], &["schedule"], out)? {
+            Entity::Schedule(id) => Some(id),
+            _ => None,
+        };
     }
+    let finding = bad_run(attribute.value.span, "this is not `on` and the name of a schedule");
+    out.push(match meant_schedule(attribute) {
+        Some(help) => finding.help(help),
+        None => finding,
+    });
+    None
+}
+
+/// What to write for a schedule that is said in another way: by its name alone, in quotes, or as a cron
+/// line.
+fn meant_schedule(attribute: &Attribute) -> Option<String> {
+    let written = match &attribute.value.kind {
+        ValueKind::Phrase(words) => match words.as_slice() {
+            [Word::Ident(on), Word::Text(name)] if on.name == "on" => name.value.clone(),
+            _ => as_text(&attribute.value)?,
+        },
+        _ => as_text(&attribute.value)?,
+    };
+    let name = written.trim();
+    let name = name.strip_prefix("on ").unwrap_or(name).trim();
+    if name.starts_with('@') || name.split(' ').count() >= 5 {
+        return Some(format!(
+            "declare it: `schedule some-name {{ cron = {} }}`, and write `run = on some-name`",
+            quoted(name)
+        ));
+    }
+    text::NAME.accepts(name).then(|| format!("write `run = on {name}`"))
 }
 
 fn bad_run(span: Span, label: &str) -> Diagnostic {

@@ -44,7 +44,8 @@ pub(crate) const fn alnum(c: char) -> bool {
 /// may be in one: two different pairs of names never make the same joined name.
 pub const NAME: Alphabet = Alphabet {
     what: "name",
-    rule: "a name is up to 24 lower-case letters, digits and single hyphens, and begins with a letter",
+    rule: "a name is up to 24 lower-case letters, digits and single hyphens, beginning with a letter, as names \
+           in vault, nomad, aws and postgresql are joined of up to four of them",
     accepts: |t| {
         all(t, 24, |c| lower(c) || c == '-')
             && t.starts_with(|c: char| c.is_ascii_lowercase())

@@ -1,10 +1,13 @@
 //! Values of attributes, read as the type that the attribute takes.
 
 use crate::entities::Spanned;
-use crate::text::Alphabet;
+use crate::fields::as_name;
+use crate::meant::{self, as_text, as_word, quoted};
+use crate::names::nearest;
+use crate::text::{self, Alphabet};
 use std::time::Duration;
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
-use writ_syntax::ast::{Attribute, Value, ValueKind, Word};
+use writ_syntax::ast::{Attribute, Ident, Value, ValueKind, Word};
 
 const WRONG_TYPE: Code = Code("resolve/wrong-type");
 const BAD_TEXT: Code = Code("resolve/bad-text");
@@ -39,14 +42,19 @@ pub fn checked(text: &str, span: Span, alphabet: Alphabet, out: &mut Diagnostics
     if alphabet.accepts(text) {
         return Some(text.to_owned());
     }
+    let near = (alphabet.what == text::NAME.what).then(|| as_name(text)).flatten();
+    let help = match near {
+        Some(near) => format!("write `{near}`: {}", alphabet.rule),
+        None => alphabet.rule.to_owned(),
+    };
     out.push(
         Diagnostic::error(
             BAD_TEXT,
-            "text that cannot be carried safely",
+            "text that is not taken",
             span,
-            format!("this is no {} that can be carried", alphabet.what),
+            format!("this is no {} that is taken here", alphabet.what),
         )
-        .help(alphabet.rule),
+        .help(help),
     );
     None
 }
@@ -58,7 +66,10 @@ pub fn text(attribute: &Attribute, alphabet: Alphabet, out: &mut Diagnostics) ->
         out.push(wrong_type(
             &attribute.value,
             "a quoted text",
-            format!("write `{name} = \"…\"`: {}", alphabet.rule),
+            match as_text(&attribute.value).filter(|text| alphabet.accepts(text)) {
+                Some(text) => format!("write `{name} = {}`", quoted(&text)),
+                None => format!("write `{name} = \"…\"`: {}", alphabet.rule),
+            },
         ));
         return None;
     };
@@ -70,7 +81,11 @@ pub fn text(attribute: &Attribute, alphabet: Alphabet, out: &mut Diagnostics) ->
 pub fn texts(attribute: &Attribute, alphabet: Alphabet, out: &mut Diagnostics) -> Option<Vec<String>> {
     let ValueKind::List(values) = &attribute.value.kind else {
         let name = &attribute.name.name;
-        out.push(wrong_type(&attribute.value, "a list of texts", format!("write `{name} = [\"…\"]`")));
+        let help = match as_text(&attribute.value).filter(|text| alphabet.accepts(text)) {
+            Some(text) => format!("write `{name} = [{}]`", quoted(&text)),
+            None => format!("write `{name} = [\"…\"]`: {}", alphabet.rule),
+        };
+        out.push(wrong_type(&attribute.value, "a list of texts", help));
         return None;
     };
     if values.is_empty() {
@@ -82,7 +97,11 @@ pub fn texts(attribute: &Attribute, alphabet: Alphabet, out: &mut Diagnostics) -
         match &value.kind {
             ValueKind::Text(written) => list.push(checked(written, value.span, alphabet, out)?),
             _ => {
-                out.push(wrong_type(value, "a quoted text", alphabet.rule.to_owned()));
+                let help = match as_text(value).filter(|text| alphabet.accepts(text)) {
+                    Some(text) => format!("write `{}`", quoted(&text)),
+                    None => alphabet.rule.to_owned(),
+                };
+                out.push(wrong_type(value, "a quoted text", help));
                 return None;
             }
         }
@@ -98,7 +117,11 @@ pub fn names(
 ) -> Option<Vec<Spanned<String>>> {
     let ValueKind::List(values) = &attribute.value.kind else {
         let name = &attribute.name.name;
-        out.push(wrong_type(&attribute.value, "a list of names", format!("write `{name} = [a, b]`")));
+        let help = match as_word(&attribute.value).filter(|word| alphabet.accepts(word)) {
+            Some(word) => format!("write `{name} = [{word}]`"),
+            None => format!("write `{name} = […]`, with names in it: {}", alphabet.rule),
+        };
+        out.push(wrong_type(&attribute.value, "a list of names", help));
         return None;
     };
     let mut list: Vec<Spanned<String>> = Vec::new();
@@ -144,11 +167,12 @@ pub fn boolean(attribute: &Attribute, out: &mut Diagnostics) -> Option<bool> {
         return Some(value);
     }
     let name = &attribute.name.name;
-    out.push(wrong_type(
-        &attribute.value,
-        "`true` or `false`",
-        format!("write `{name} = true` or `{name} = false`"),
-    ));
+    let help = match as_word(&attribute.value) {
+        Some("true") => format!("write `{name} = true`"),
+        Some("false") => format!("write `{name} = false`"),
+        _ => format!("write `{name} = true` or `{name} = false`"),
+    };
+    out.push(wrong_type(&attribute.value, "`true` or `false`", help));
     None
 }
 
@@ -174,7 +198,11 @@ pub fn number(
             None
         }
         _ => {
-            out.push(wrong_type(&attribute.value, "a number", format!("write `{name} = {}`", range.start())));
+            let help = match meant::as_number(&attribute.value).filter(|number| range.contains(number)) {
+                Some(number) => format!("write `{name} = {number}`"),
+                None => format!("write a whole number, {} to {}", range.start(), range.end()),
+            };
+            out.push(wrong_type(&attribute.value, "a number", help));
             None
         }
     }
@@ -197,14 +225,7 @@ pub fn quantity(
         }
         ValueKind::Number { amount, unit: written } => {
             let span = written.as_ref().map_or(attribute.value.span, |u| u.span);
-            let help = match written {
-                None => format!("write `{name} = {amount} {unit}`"),
-                Some(other) => match units.iter().find(|u| u.0.eq_ignore_ascii_case(&other.name)) {
-                    Some((meant, _)) => format!("write `{name} = {amount} {meant}`"),
-                    // Another unit is another amount: which, is the user's to say.
-                    None => format!("convert the amount to {}", listed(units)),
-                },
-            };
+            let help = in_units(name, *amount, written.as_ref().map_or("", |unit| &unit.name), units);
             out.push(
                 Diagnostic::error(
                     BAD_UNIT,
@@ -217,13 +238,31 @@ pub fn quantity(
             None
         }
         _ => {
-            out.push(wrong_type(
-                &attribute.value,
-                &format!("a number of {unit}"),
-                format!("write `{name} = {} {unit}`", range.start()),
-            ));
+            let help = match meant::as_measure(&attribute.value) {
+                Some((amount, written)) => in_units(name, amount, written, units),
+                None => format!("write a whole number of {}", listed(units)),
+            };
+            out.push(wrong_type(&attribute.value, &format!("a number of {unit}"), help));
             None
         }
+    }
+}
+
+/// What to write for an amount in a unit that is none of these.
+fn in_units(name: &str, amount: u64, written: &str, units: &[(&str, u64)]) -> String {
+    let first = units.first().map_or("", |unit| unit.0);
+    let same = |unit: &&(&str, u64)| {
+        // Kubernetes writes the same units without their `B`.
+        unit.0.eq_ignore_ascii_case(written) || unit.0.strip_suffix('B') == Some(written)
+    };
+    match units.iter().find(same) {
+        _ if written.is_empty() => format!("write `{name} = {amount} {first}`"),
+        Some((meant, _)) => format!("write `{name} = {amount} {meant}`"),
+        // Another unit is another amount: which, is the user's to say.
+        None if written == "MB" => {
+            format!("convert the amount to {}: what nomad's own files call MB is MiB", listed(units))
+        }
+        None => format!("convert the amount to {}", listed(units)),
     }
 }
 
@@ -269,28 +308,33 @@ pub fn duration(
 ) -> Option<Spanned<Duration>> {
     let name = &attribute.name.name;
     let ValueKind::Number { amount, unit: Some(unit) } = &attribute.value.kind else {
-        out.push(wrong_type(
-            &attribute.value,
-            "a duration",
-            format!("write `{name} = 40m`; the units are `s`, `m`, `h` and `d`"),
-        ));
+        let help = match &attribute.value.kind {
+            ValueKind::Number { amount, unit: None } => {
+                let all = ["s", "m", "h", "d"].map(|unit| format!("{amount}{unit}"));
+                format!("say the unit: {}", meant::one_of(name, &all.each_ref().map(String::as_str)))
+            }
+            _ => match meant::as_duration(&attribute.value) {
+                Some((written, length)) if length >= least && length <= most => {
+                    format!("write `{name} = {written}`")
+                }
+                _ => format!(
+                    "write a duration of {} to {}; the units are `s`, `m`, `h` and `d`",
+                    spoken(least),
+                    spoken(most)
+                ),
+            },
+        };
+        out.push(wrong_type(&attribute.value, "a duration", help));
         return None;
     };
-    let seconds = match unit.name.as_str() {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86400,
-        _ => {
-            out.push(
-                Diagnostic::error(
-                    BAD_UNIT,
-                    "unit that does not fit",
-                    unit.span,
-                    format!("`{}` is no unit of time", unit.name),
-                )
-                .help("the units are `s`, `m`, `h` and `d`"),
-            );
+    let seconds = match meant::unit_of_time(&unit.name) {
+        Some((word, seconds)) if word == unit.name => seconds,
+        Some((word, _)) => {
+            out.push(no_unit(unit, format!("write `{name} = {amount}{word}`")));
+            return None;
+        }
+        None => {
+            out.push(no_unit(unit, "the units are `s`, `m`, `h` and `d`".to_owned()));
             return None;
         }
     };
@@ -309,6 +353,11 @@ pub fn duration(
     Some(Spanned { value, span: attribute.value.span })
 }
 
+fn no_unit(unit: &Ident, help: String) -> Diagnostic {
+    let label = format!("`{}` is no unit of time here", unit.name);
+    Diagnostic::error(BAD_UNIT, "unit that does not fit", unit.span, label).help(help)
+}
+
 /// A duration as people write it: `15m`, `1h`, `30d`.
 pub fn spoken(duration: Duration) -> String {
     let seconds = duration.as_secs();
@@ -320,36 +369,38 @@ pub fn spoken(duration: Duration) -> String {
     format!("{seconds}s")
 }
 
-/// The words of a phrase such as `on twice-daily`.
-pub fn phrase<'a>(attribute: &'a Attribute, example: &str, out: &mut Diagnostics) -> Option<&'a [Word]> {
+/// The words of a phrase such as `on twice-daily`. `forms` are all that there are, for the help.
+pub fn phrase<'a>(attribute: &'a Attribute, forms: &[&str], out: &mut Diagnostics) -> Option<&'a [Word]> {
     if let ValueKind::Phrase(words) = &attribute.value.kind {
         return Some(words);
     }
     let name = &attribute.name.name;
-    out.push(wrong_type(&attribute.value, "bare words", format!("write `{name} = {example}`")));
+    let own: Vec<&str> =
+        forms.iter().copied().filter(|form| Some(*form) == as_word(&attribute.value)).collect();
+    let help = format!("write {}", meant::one_of(name, if own.is_empty() { forms } else { &own }));
+    out.push(wrong_type(&attribute.value, "bare words", help));
     None
 }
 
-/// One of a few bare words.
+/// One of a few words, bare or in quotes.
 pub fn one_of(attribute: &Attribute, choices: &[&str], out: &mut Diagnostics) -> Option<String> {
     let name = &attribute.name.name;
-    let first = choices.first().copied().unwrap_or_default();
-    let words = phrase(attribute, first, out)?;
-    if let [Word::Ident(word)] = words
-        && choices.contains(&word.name.as_str())
-    {
-        return Some(word.name.clone());
+    let written = as_word(&attribute.value);
+    if let Some(word) = written.filter(|word| choices.contains(word)) {
+        return Some(word.to_owned());
     }
     let list = choices.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ");
-    out.push(
-        Diagnostic::error(
-            OUT_OF_RANGE,
-            "value out of range",
-            attribute.value.span,
-            format!("`{name}` takes one of {list}"),
-        )
-        .help(format!("write `{name} = {first}`")),
+    let finding = Diagnostic::error(
+        OUT_OF_RANGE,
+        "value out of range",
+        attribute.value.span,
+        format!("`{name}` takes one of {list}"),
     );
+    let near = written.and_then(|word| nearest(&word.to_ascii_lowercase(), choices.iter().copied()));
+    out.push(match near {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help(format!("write {}", meant::one_of(name, choices))),
+    });
     None
 }
 
@@ -381,14 +432,19 @@ mod tests {
     #[test]
     fn no_help_changes_an_amount_of_memory() {
         let measured = "`memory` is measured in MiB or GiB";
+        let quoted = "this is a quoted text, but it takes a number of MiB";
         for (value, label, help) in [
             ("512", measured, "write `memory = 512 MiB`"),
             ("2 gib", measured, "write `memory = 2 GiB`"),
-            ("512 MB", measured, "convert the amount to MiB or GiB"),
+            ("512 MB", measured, "convert the amount to MiB or GiB: what nomad's own files call MB is MiB"),
             ("2 GB", measured, "convert the amount to MiB or GiB"),
             ("2 G", measured, "convert the amount to MiB or GiB"),
             ("9 MiB", "must be 10 to 10000000 MiB", "write `10 MiB` or more"),
             ("18446744073709551615 GiB", "must be 10 to 10000000 MiB", "write `10000000 MiB` or less"),
+            ("\"512Mi\"", quoted, "write `memory = 512 MiB`"),
+            ("\"512\"", quoted, "write `memory = 512 MiB`"),
+            ("\"2 GB\"", quoted, "convert the amount to MiB or GiB"),
+            ("\"lots\"", quoted, "write a whole number of MiB or GiB"),
         ] {
             assert_eq!(memory(value), (None, vec![(label.to_owned(), help.to_owned())]), "{value}");
         }

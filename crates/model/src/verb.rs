@@ -23,6 +23,10 @@ pub enum ResourceKind {
 }
 
 impl ResourceKind {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Bucket, Self::Database, Self::Secret, Self::Volume, Self::Vault, Self::Nomad];
+
     /// The keyword of its block.
     pub fn keyword(self) -> &'static str {
         match self {

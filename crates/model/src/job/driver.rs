@@ -54,7 +54,7 @@ pub fn driver(block: &Block, fields: &Fields<'_>, out: &mut Diagnostics) -> Opti
 
 /// `driver = exec`, `driver = raw_exec because "…"`.
 fn word(attribute: &Attribute, out: &mut Diagnostics) -> Option<Driver> {
-    let words = value::phrase(attribute, "docker", out)?;
+    let words = value::phrase(attribute, &["docker", "exec", "raw_exec because \"…\""], out)?;
     match words {
         [Word::Ident(word)] if word.name == "docker" => return Some(Driver::Docker),
         [Word::Ident(word)] if word.name == "exec" => return Some(Driver::Exec),

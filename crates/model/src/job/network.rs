@@ -3,12 +3,12 @@
 use super::alphabet;
 use super::setting::{attribute, settings};
 use crate::entities::Port;
-use crate::fields::Fields;
+use crate::fields::{Fields, label_as_name};
 use crate::{text, value};
 use writ_semantics::nomad::spec::{Carries, Known, Takes};
 use writ_semantics::nomad::{Says, Setting, Value};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
-use writ_syntax::ast::{Block, Item, Label};
+use writ_syntax::ast::{Block, Ident, Item, Label};
 
 const SAME_PORT: Code = Code("resolve/same-port");
 const BAD_PORT: Code = Code("resolve/bad-port");
@@ -17,22 +17,11 @@ const BAD_NETWORK: Code = Code("resolve/bad-network");
 /// `port http { to = 8080 }`.
 pub fn port(block: &Block, others: &[Port], out: &mut Diagnostics) -> Option<Port> {
     let fields = Fields::of_plain(block, &["to", "static", "host_network"], out);
-    let [Label::Ident(label)] = block.labels.as_slice() else {
-        out.push(
-            Diagnostic::error(
-                BAD_PORT,
-                "port without a label",
-                block.keyword.span,
-                "a `port` takes one bare name",
-            )
-            .help("write `port http { to = 8080 }`"),
-        );
-        return None;
-    };
-    let name = value::checked(&label.name, label.span, text::PORT, out)?;
+    let name = label(block, out)?;
+    let (span, name) = (name.span, name.name);
     if others.iter().any(|other| other.name == name) {
         out.push(
-            Diagnostic::error(SAME_PORT, "port label used twice", label.span, format!("`{name}` again"))
+            Diagnostic::error(SAME_PORT, "port label used twice", span, format!("`{name}` again"))
                 .help("give each port a label of its own"),
         );
     }
@@ -56,6 +45,29 @@ pub fn port(block: &Block, others: &[Port], out: &mut Diagnostics) -> Option<Por
         );
     }
     Some(Port { name, to, fixed, host_network, span: block.span })
+}
+
+/// The label of a `port`. One that is refused is its label all the same, so that who names the port is
+/// not told that there is none.
+fn label(block: &Block, out: &mut Diagnostics) -> Option<Ident> {
+    if let [Label::Ident(label)] = block.labels.as_slice() {
+        value::checked(&label.name, label.span, text::PORT, out);
+        return Some(label.clone());
+    }
+    let written = match block.labels.first() {
+        Some(Label::Text(written)) if text::PORT.accepts(&written.value) => written.value.as_str(),
+        _ => "http",
+    };
+    out.push(
+        Diagnostic::error(
+            BAD_PORT,
+            "port without a label",
+            block.keyword.span,
+            "a `port` takes one bare name",
+        )
+        .help(format!("write `port {written} {{ to = 8080 }}`")),
+    );
+    label_as_name(block)
 }
 
 /// What a `network` takes beside its mode.

@@ -7,7 +7,7 @@ use super::setting::{self, span_of, text_of};
 use crate::allow;
 use crate::entities::Port;
 use crate::fields::{misplaced, quoted_label};
-use crate::value;
+use crate::{meant, value};
 use writ_semantics::nomad::spec::{self, Carries, Known, Takes};
 use writ_semantics::nomad::{Setting, Value};
 use writ_source::{Code, Diagnostic, Diagnostics, Span, nearest};
@@ -40,7 +40,7 @@ impl Registrations {
             body.insert(0, Setting::is("provider", Value::text(&provider), block.span));
         }
         body.insert(0, Setting::is("name", Value::text(&name), label.span));
-        checks(&body, &provider, out);
+        checks(&body, block, &provider, out);
         self.alone(&name, label.span, &body, &provider, out);
         self.all.push(Setting::block("service", body, block.span));
     }
@@ -184,7 +184,13 @@ fn port(attribute: &Attribute, ports: &[Port], out: &mut Diagnostics) -> Option<
         _ => None,
     };
     let Some(written) = written else {
-        let help = "write `port = http`".to_owned();
+        let help = match ports {
+            [] => "declare one in the service, `port http { to = 8080 }`, and write `port = http`".to_owned(),
+            ports => {
+                let names: Vec<&str> = ports.iter().map(|port| port.name.as_str()).collect();
+                format!("write {}", meant::one_of("port", &names))
+            }
+        };
         out.push(value::wrong_type(&attribute.value, "the label of a port", help));
         return None;
     };
@@ -227,14 +233,23 @@ fn check(block: &Block, ports: &[Port], out: &mut Diagnostics) -> Setting {
     Setting::block("check", all, block.span)
 }
 
+/// Whether a block has an attribute, be it one with errors: those are told where it is read.
+fn says(block: &Block, name: &str) -> bool {
+    block.body.iter().any(|item| matches!(item, Item::Attribute(said) if said.name.name == name))
+}
+
 /// What Nomad needs of each check, and what the provider takes (`validateCommon`, `validateNomad` and
 /// `validateConsul` in `nomad/structs/services.go` of Nomad 1.11.1).
-fn checks(registration: &[Setting], provider: &str, out: &mut Diagnostics) {
-    for check in registration.iter().filter(|one| one.name == "check") {
+fn checks(registration: &[Setting], block: &Block, provider: &str, out: &mut Diagnostics) {
+    let written = block.body.iter().filter_map(|item| match item {
+        Item::Block(inner) if inner.keyword.name == "check" => Some(inner),
+        _ => None,
+    });
+    for (check, written) in registration.iter().filter(|one| one.name == "check").zip(written) {
         let body = check.body().unwrap_or_default();
         let kind = text_of(body, "type");
         let missing = |name: &str, example: &str, out: &mut Diagnostics| {
-            if span_of(body, name).is_none() {
+            if !says(written, name) {
                 let label = format!("this check needs `{name}`");
                 refuse(check.span, &label, &format!("add `{name} = {example}`"), out);
             }
@@ -249,7 +264,7 @@ fn checks(registration: &[Setting], provider: &str, out: &mut Diagnostics) {
             && !path.starts_with('/')
         {
             let span = span_of(body, "path").unwrap_or(check.span);
-            refuse(span, "a path begins with `/`", "write `path = \"/health\"`", out);
+            refuse(span, "a path begins with `/`", &format!("write `path = \"/{path}\"`"), out);
         }
         if let Some(path) = text_of(body, "path")
             && path.starts_with("//")
@@ -258,7 +273,7 @@ fn checks(registration: &[Setting], provider: &str, out: &mut Diagnostics) {
             let label = "behind `//` nomad reads a host, which the node would ask instead of the task";
             refuse(span, label, "write one `/`", out);
         }
-        if span_of(body, "port").is_none() && span_of(registration, "port").is_none() {
+        if !says(written, "port") && !says(block, "port") {
             refuse(check.span, "there is no port to ask", "add `port = http` to the registration", out);
         }
         if provider == "nomad" {

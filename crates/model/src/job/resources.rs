@@ -14,6 +14,8 @@ const MOST: u64 = 10_000_000;
 /// (`DefaultResources` in `nomad/structs/structs.go` of Nomad 1.11.1).
 pub fn resources(fields: &Fields<'_>, place: Span, out: &mut Diagnostics) -> Option<Vec<Setting>> {
     let mut all = Vec::new();
+    // What is wrong with one of them hides nothing of the others.
+    let mut whole = true;
     match (fields.get("cpu"), fields.get("cores")) {
         (Some(cpu), Some(cores)) => {
             out.push(
@@ -29,15 +31,19 @@ pub fn resources(fields: &Fields<'_>, place: Span, out: &mut Diagnostics) -> Opt
             return None;
         }
         (None, Some(cores)) => {
-            let cores = (value::number(cores, 1..=10_000, out)?, cores.span);
-            all.push(setting("cores", cores));
+            let said = value::number(cores, 1..=10_000, out);
+            whole &= said.is_some();
+            all.extend(said.map(|said| setting("cores", (said, cores.span))));
         }
         (cpu, None) => {
             let cpu = match cpu {
-                Some(attribute) => (value::quantity(attribute, "MHz", 1..=1_000_000, out)?, attribute.span),
-                None => (100, place),
+                Some(written) => {
+                    value::quantity(written, "MHz", 1..=1_000_000, out).map(|said| (said, written.span))
+                }
+                None => Some((100, place)),
             };
-            all.push(setting("cpu", cpu));
+            whole &= cpu.is_some();
+            all.extend(cpu.map(|cpu| setting("cpu", cpu)));
         }
     }
     let memory = match fields.get("memory") {
@@ -60,7 +66,7 @@ pub fn resources(fields: &Fields<'_>, place: Span, out: &mut Diagnostics) -> Opt
         }
         all.push(setting("memory_max", (most, attribute.span)));
     }
-    Some(all)
+    whole.then_some(all)
 }
 
 fn setting(name: &str, (amount, span): (u64, Span)) -> Setting {

@@ -6,6 +6,7 @@
 //! from what Nomad's documentation lists ("Runtime variable interpolation"): they mean the same in both,
 //! and none of them is a credential.
 
+use crate::meant::{as_text, quoted};
 use crate::value::wrong_type;
 use unicode_normalization::is_nfc;
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
@@ -64,7 +65,8 @@ const OF_NODE: [&str; 6] =
 /// A quoted text in which Nomad fills in what is allowed.
 pub fn text(attribute: &Attribute, out: &mut Diagnostics) -> Option<String> {
     let ValueKind::Text(written) = &attribute.value.kind else {
-        let help = format!("write `{} = \"…\"`", attribute.name.name);
+        let own = as_text(&attribute.value).map_or_else(|| "\"…\"".to_owned(), |text| quoted(&text));
+        let help = format!("write `{} = {own}`", attribute.name.name);
         out.push(wrong_type(&attribute.value, "a quoted text", help));
         return None;
     };
@@ -74,15 +76,19 @@ pub fn text(attribute: &Attribute, out: &mut Diagnostics) -> Option<String> {
 /// A list of such texts.
 pub fn texts(attribute: &Attribute, out: &mut Diagnostics) -> Option<Vec<String>> {
     let wanted = "a list of texts";
-    let help = || format!("write `{} = [\"…\"]`", attribute.name.name);
+    let name = &attribute.name.name;
+    let help = |own: Option<String>| {
+        format!("write `{name} = [{}]`", own.map_or_else(|| "\"…\"".to_owned(), |text| quoted(&text)))
+    };
     let ValueKind::List(values) = &attribute.value.kind else {
-        out.push(wrong_type(&attribute.value, wanted, help()));
+        out.push(wrong_type(&attribute.value, wanted, help(as_text(&attribute.value))));
         return None;
     };
     let mut all = Vec::new();
     for value in values {
         let ValueKind::Text(written) = &value.kind else {
-            out.push(wrong_type(value, "a quoted text", help()));
+            let help = as_text(value).map_or_else(|| help(None), |own| format!("write `{}`", quoted(&own)));
+            out.push(wrong_type(value, "a quoted text", help));
             return None;
         };
         all.push(checked(written, value.span, out)?);
@@ -94,11 +100,11 @@ pub fn texts(attribute: &Attribute, out: &mut Diagnostics) -> Option<Vec<String>
 pub fn checked(text: &str, span: Span, out: &mut Diagnostics) -> Option<String> {
     let refusal = if text.len() > MOST_BYTES {
         let label = format!("{} bytes are more than {MOST_BYTES}", text.len());
-        Some((BAD_TEXT, "text that cannot be carried safely", label, "put it into a file"))
+        Some((BAD_TEXT, "text that is not taken", label, "put it into a file"))
     } else if !is_nfc(text) {
         // HCL's strings are normalized (`cty.StringVal`): this would become another text.
         let label = "hcl would put these characters together differently".to_owned();
-        Some((BAD_TEXT, "text that cannot be carried safely", label, "write it in Unicode's form NFC"))
+        Some((BAD_TEXT, "text that is not taken", label, "write it in Unicode's form NFC"))
     } else {
         interpolation(text).err().map(|label| {
             let help = "write what nomad knows, such as `${NOMAD_PORT_http}`, `${node.class}`, `${attr.kernel.name}` \

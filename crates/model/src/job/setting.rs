@@ -2,7 +2,7 @@
 
 use super::{alphabet, run_time};
 use crate::fields::misplaced;
-use crate::{allow, text, value};
+use crate::{allow, meant, text, value};
 use std::time::Duration;
 use writ_semantics::nomad::spec::{Known, Takes};
 use writ_semantics::nomad::{Says, Setting, Value};
@@ -197,10 +197,13 @@ fn word(attribute: &Attribute, words: &'static [&'static str], out: &mut Diagnos
     let list: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     let label = format!("`{name}` takes one of {}", list.join(", "));
     let finding = Diagnostic::error(OUT_OF_RANGE, "value out of range", attribute.value.span, label);
-    let near = written.and_then(|written| nearest(written, words.iter().copied()));
-    out.push(match near.or(words.first().copied()) {
-        Some(word) => finding.help(format!("write `{name} = {}`", spelt(word))),
-        None => finding,
+    out.push(match written.and_then(|written| nearest(written, words.iter().copied())) {
+        Some(word) => finding.help(format!("did you mean `{}`?", spelt(word))),
+        None => {
+            let all: Vec<String> = words.iter().map(|word| spelt(word)).collect();
+            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            finding.help(format!("write {}", meant::one_of(name, &all)))
+        }
     });
     None
 }

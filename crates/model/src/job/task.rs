@@ -19,7 +19,7 @@ use std::time::Duration;
 use writ_semantics::nomad::spec::Takes;
 use writ_semantics::nomad::{Says, Setting, Value};
 use writ_source::{Code, Diagnostic, Diagnostics, Span, nearest};
-use writ_syntax::ast::{Attribute, Block, Ident, Item, ValueKind, Word};
+use writ_syntax::ast::{Attribute, Block, Ident, Item, Word};
 
 const BAD_LIFECYCLE: Code = Code("resolve/bad-lifecycle");
 const BAD_RUN: Code = Code("resolve/bad-run");
@@ -54,6 +54,10 @@ pub const BLOCKS: [&str; 6] = ["env", "logs", "raw", "script", "file", "template
 /// All that a `task` block takes.
 pub const BLOCKS_OF_BLOCK: [&str; 8] =
     ["env", "logs", "raw", "script", "file", "template", "meta", "restart"];
+
+/// All that `lifecycle` can be.
+pub const LIFECYCLES: [&str; 5] =
+    ["prestart", "prestart sidecar", "poststart", "poststart sidecar", "poststop"];
 
 /// What the tasks of a service have in common.
 pub struct Context<'a> {
@@ -90,7 +94,7 @@ pub fn task(
             // `Task.Validate` in `nomad/structs/structs.go` of Nomad 1.11.1.
             let label = "nomad keeps the folder that all tasks share under this name";
             out.push(
-                Diagnostic::error(BAD_TEXT, "text that cannot be carried safely", name.span, label)
+                Diagnostic::error(BAD_TEXT, "text that is not taken", name.span, label)
                     .help("give the task another name"),
             );
         }
@@ -234,7 +238,7 @@ fn attributes(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<Setting> {
 
 /// `lifecycle = prestart`, `lifecycle = prestart sidecar`.
 fn lifecycle(attribute: &Attribute, out: &mut Diagnostics) -> Option<Lifecycle> {
-    let words = value::phrase(attribute, "prestart", out)?;
+    let words = value::phrase(attribute, &LIFECYCLES, out)?;
     let plain: Vec<&str> = words
         .iter()
         .map(|word| match word {
@@ -417,11 +421,6 @@ fn ports(
         );
         return None;
     }
-    let ValueKind::List(_) = attribute.value.kind else {
-        let help = "write `ports = [http]`".to_owned();
-        out.push(value::wrong_type(&attribute.value, "a list of labels of ports", help));
-        return None;
-    };
     let labels = value::names(attribute, text::PORT, out)?;
     for label in &labels {
         if !all.iter().any(|port| port.name == label.value) {

@@ -6,8 +6,9 @@ use crate::{text, value};
 use writ_source::Diagnostics;
 use writ_syntax::ast::{Attribute, Block};
 
-/// `aws production { … }`.
-pub fn aws(block: &Block, out: &mut Diagnostics) -> Option<Aws> {
+/// `aws production { … }`. With errors there is one all the same, so that nobody is told that there is
+/// none: no model is returned then.
+pub fn aws(block: &Block, out: &mut Diagnostics) -> Aws {
     let known = ["account", "vault", "credential_type", "permissions_boundary"];
     let fields = Fields::of_plain(block, &known, out);
     bare_label(block, out);
@@ -15,18 +16,15 @@ pub fn aws(block: &Block, out: &mut Diagnostics) -> Option<Aws> {
     let account = account.and_then(|a| value::text(a, text::ACCOUNT, out));
     let vault = fields.require("vault", "\"arn:aws:iam::111122223333:role/vault-server\"", block, out);
     let vault = vault.and_then(|a| value::text(a, text::PRINCIPAL_ARN, out));
-    let keys = match fields.get("credential_type") {
-        Some(attribute) => credential_type(attribute, out).map(|keys| keys.value),
-        None => Some(AwsKeys::default()),
-    };
+    let keys = fields.get("credential_type").and_then(|attribute| credential_type(attribute, out));
     let boundary = fields.get("permissions_boundary").and_then(|a| value::text(a, text::POLICY_ARN, out));
-    Some(Aws {
-        account: account?.value,
-        vault: vault?,
-        keys: keys?,
+    Aws {
+        account: account.map(|account| account.value).unwrap_or_default(),
+        vault: vault.unwrap_or(Spanned { value: String::new(), span: block.span }),
+        keys: keys.map(|keys| keys.value).unwrap_or_default(),
         permissions_boundary: boundary,
         span: block.span,
-    })
+    }
 }
 
 /// `credential_type = iam_user`, in the words of Vault's own field.

@@ -6,7 +6,7 @@ use crate::{text, value};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use writ_source::{Code, Diagnostic, Diagnostics};
-use writ_syntax::ast::{Attribute, Block, Item, Word};
+use writ_syntax::ast::{Attribute, Block, Item, ValueKind, Word};
 
 const BAD_LOGIN: Code = Code("resolve/bad-login");
 const NOT_OF_LOGIN: Code = Code("resolve/not-of-this-login");
@@ -23,6 +23,17 @@ const VAULT_CALLBACK: &str = "http://localhost:8250/oidc/callback";
 /// Where Nomad's does (`command/login.go` of Nomad 1.11.1).
 const NOMAD_CALLBACK: &str = "http://localhost:4649/oidc/callback";
 
+/// All that `login` can be.
+const FORMS: [&str; 7] = [
+    "ldap group \"…\"",
+    "oidc group \"…\"",
+    "userpass \"…\"",
+    "approle",
+    "jwt",
+    "nomad oidc group \"…\"",
+    "nomad jwt",
+];
+
 /// Reads how an operator logs in.
 pub fn login(
     block: &Block,
@@ -32,7 +43,7 @@ pub fn login(
     out: &mut Diagnostics,
 ) -> Option<Spanned<OperatorLogin>> {
     let attribute = fields.require("login", "ldap group \"deployers\"", block, out)?;
-    let words = value::phrase(attribute, "ldap group \"deployers\"", out)?;
+    let words = value::phrase(attribute, &FORMS, out)?;
     let shape: Vec<&str> = words
         .iter()
         .map(|word| match word {
@@ -59,7 +70,7 @@ pub fn login(
         ["jwt"] => OperatorLogin::Jwt(pipeline(block, fields, claims, out)?),
         ["nomad", "jwt"] => OperatorLogin::NomadJwt(pipeline(block, fields, claims, out)?),
         _ => {
-            unknown(attribute, out);
+            unknown(attribute, words, out);
             return None;
         }
     };
@@ -67,15 +78,33 @@ pub fn login(
     whole.then_some(Spanned { value: login, span: attribute.value.span })
 }
 
-fn unknown(attribute: &Attribute, out: &mut Diagnostics) {
+/// A login that is one but for the quotes around the name at its end.
+fn with_quotes(words: &[Word]) -> Option<String> {
+    let idents: Option<Vec<&str>> = words
+        .iter()
+        .map(|word| match word {
+            Word::Ident(word) => Some(word.name.as_str()),
+            Word::Text(_) => None,
+        })
+        .collect();
+    let (last, before) = idents.as_deref()?.split_last()?;
+    let form = format!("{} \"…\"", before.join(" "));
+    FORMS.contains(&form.as_str()).then(|| format!("write `login = {} \"{last}\"`", before.join(" ")))
+}
+
+fn unknown(attribute: &Attribute, words: &[Word], out: &mut Diagnostics) {
+    let finding = Diagnostic::error(
+        BAD_LOGIN,
+        "login that is not known",
+        attribute.value.span,
+        "nobody logs in like this",
+    );
+    if let Some(help) = with_quotes(words) {
+        out.push(finding.help(help));
+        return;
+    }
     out.push(
-        Diagnostic::error(
-            BAD_LOGIN,
-            "login that is not known",
-            attribute.value.span,
-            "nobody logs in like this",
-        )
-        .help(
+        finding.help(
             "write `ldap group \"…\"`, `oidc group \"…\"`, `userpass \"…\"`, `approle`, or `jwt` with \
              `audience` and `claims { … }`; or, for nomad's own login, `nomad oidc group \"…\"` or `nomad jwt`",
         ),
@@ -155,7 +184,13 @@ fn pipeline(
             continue;
         };
         let name = value::checked(&attribute.name.name, attribute.name.span, text::CLAIM, out);
-        let claim = value::text(attribute, text::CLAIM_VALUE, out);
+        let claim = if let ValueKind::List(_) = attribute.value.kind {
+            let help = "write one value, and an operator of its own, with the same grants by a `profile`, for each other";
+            out.push(value::wrong_type(&attribute.value, "one exact value", help.to_owned()));
+            None
+        } else {
+            value::text(attribute, text::CLAIM_VALUE, out)
+        };
         let (Some(name), Some(claim)) = (name, claim) else {
             whole = false;
             continue;

@@ -6,18 +6,16 @@ use crate::{text, value};
 use writ_source::Diagnostics;
 use writ_syntax::ast::{Block, Ident};
 
-/// Reads the block of the Nomad that all of this is about.
-pub fn nomad(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Nomad> {
+/// Reads the block of the Nomad that all of this is about; as with `aws`, there is one with errors too.
+pub fn nomad(block: &Block, name: &Ident, out: &mut Diagnostics) -> Nomad {
     let fields = Fields::of_plain(block, &["region", "vault_flow"], out);
     let own = value::checked(&name.name, name.span, text::NAME, out);
     let region = fields.get("region").and_then(|a| value::text(a, text::NOMAD_REGION, out));
-    let vault_flow = match fields.get("vault_flow") {
-        Some(attribute) => {
-            let flow = value::one_of(attribute, &["identity", "tokens"], out)?;
-            let flow = if flow == "tokens" { VaultFlow::Tokens } else { VaultFlow::Identity };
-            Spanned { value: flow, span: attribute.span }
-        }
-        None => Spanned { value: VaultFlow::Identity, span: block.span },
+    let said = fields.get("vault_flow");
+    let flow = said.and_then(|attribute| value::one_of(attribute, &["identity", "tokens"], out));
+    let vault_flow = Spanned {
+        value: if flow.as_deref() == Some("tokens") { VaultFlow::Tokens } else { VaultFlow::Identity },
+        span: said.map_or(block.span, |attribute| attribute.span),
     };
-    Some(Nomad { name: own?, region, vault_flow, span: block.span })
+    Nomad { name: own.unwrap_or_default(), region, vault_flow, span: block.span }
 }

@@ -52,18 +52,33 @@ fn cron(written: &str, span: Span, out: &mut Diagnostics) -> Option<String> {
         );
     }
     let fields: Vec<&str> = written.split(' ').collect();
-    if let [first, .., last] = fields.as_slice()
+    if let [first, middle @ .., last] = fields.as_slice()
         && fields.len() == 6
     {
-        let drop =
-            if *last == "*" { "drop the last `*`, which is the year" } else { "a sixth field is the year" };
+        let fits = |fields: &[&str]| {
+            fields.iter().zip(CRON_FIELDS).all(|(field, (_, least, most))| cron_field(field, least, most))
+        };
+        let without_first = [middle, &[*last]].concat();
+        let without_last = [&[*first], middle].concat();
+        // Quartz and Go's other libraries put seconds first.
+        let seconds = format!("drop the first `0`, if it is the second: `{}`", without_first.join(" "));
+        let year =
+            format!("drop the last `{}`, if it is the year: `{}`", printable(last), without_last.join(" "));
+        let help = match (*first == "0" && fits(&without_first), fits(&without_last)) {
+            (true, true) => format!("{year}; {seconds}"),
+            (true, false) => seconds,
+            (false, true) => year,
+            (false, false) => {
+                "write minute, hour, day of month, month and day of week, such as `0 */12 * * *`".to_owned()
+            }
+        };
         return refuse(
             format!(
                 "six fields: nomad reads `{}` as the minute and `{}` as the year",
                 printable(first),
                 printable(last)
             ),
-            drop,
+            &help,
         );
     }
     if fields.len() != CRON_FIELDS.len() {
@@ -117,6 +132,30 @@ fn cron_field(field: &str, least: u32, most: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_proposed_for_six_fields_is_taken() {
+        let mut files = writ_source::Files::new();
+        let id = files.add("x", "");
+        for (line, help) in [
+            ("0 30 4 * * *", "drop the first `0`, if it is the second: `30 4 * * *`"),
+            (
+                "0 */12 * * * *",
+                "drop the last `*`, if it is the year: `0 */12 * * *`; \
+                 drop the first `0`, if it is the second: `*/12 * * * *`",
+            ),
+            ("30 4 * * * 2026", "drop the last `2026`, if it is the year: `30 4 * * *`"),
+            (
+                "0 99 99 * * *",
+                "write minute, hour, day of month, month and day of week, such as `0 */12 * * *`",
+            ),
+        ] {
+            let mut out = Diagnostics::new();
+            assert_eq!(cron(line, Span::new(id, 0..0), &mut out), None, "{line:?}");
+            let said: Vec<_> = out.sorted().into_iter().map(|found| found.help.as_deref()).collect();
+            assert_eq!(said, [Some(help)], "{line:?}");
+        }
+    }
 
     #[test]
     fn cron_lines_that_nomad_would_read_otherwise_are_refused() {

@@ -13,8 +13,8 @@ const BAD_MOUNT: Code = Code("resolve/bad-mount");
 /// Vault 1.21.0).
 const VAULTS_OWN: [&str; 5] = ["auth", "cubbyhole", "identity", "sys", "token"];
 
-/// Reads the block of the Vault that all of this is about.
-pub fn vault(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Vault> {
+/// Reads the block of the Vault that all of this is about; as with `aws`, there is one with errors too.
+pub fn vault(block: &Block, name: &Ident, out: &mut Diagnostics) -> Vault {
     let fields = Fields::of(block, &["address"], out);
     let own = value::checked(&name.name, name.span, text::NAME, out);
     let address = fields.get("address").and_then(|a| value::text(a, text::URL, out));
@@ -29,7 +29,7 @@ pub fn vault(block: &Block, name: &Ident, out: &mut Diagnostics) -> Option<Vault
             other => misplaced(other, "vault", out),
         }
     }
-    Some(Vault { name: own?, address, mounts, span: block.span })
+    Vault { name: own.unwrap_or_default(), address, mounts, span: block.span }
 }
 
 /// `mount aws { path = "aws-prod", existing = true }`.
