@@ -92,13 +92,43 @@ const EDITS: [(&str, &str, &str); 30] = [
     ("access.json", "\"stack\": \"webapp\"", "\"stack\": \"other\""),
 ];
 
+/// How tasks of `fixtures/edge` are told of a change, and where they run.
+const EDGE: [(&str, &str, &str); 12] = [
+    ("nomad/jobs/lb.nomad.hcl", "change_mode   = \"signal\"", "change_mode   = \"noop\""),
+    ("nomad/jobs/lb.nomad.hcl", "change_mode   = \"signal\"", "change_mode   = \"restart\""),
+    ("nomad/jobs/lb.nomad.hcl", "\"SIGHUP\"", "\"SIGKILL\""),
+    ("nomad/jobs/lb.nomad.hcl", "        change_signal = \"SIGHUP\"\n", ""),
+    ("nomad/jobs/lb.nomad.hcl", "\"30s\"", "\"0s\""),
+    ("nomad/jobs/web.nomad.hcl", "\"SIGUSR1\"", "\"SIGUSR2\""),
+    ("nomad/jobs/web.nomad.hcl", "change_mode   = \"signal\"", "change_mode   = \"script\""),
+    (
+        "nomad/jobs/ledger.nomad.hcl",
+        "change_mode = \"noop\"\n        perms",
+        "change_mode = \"restart\"\n        perms",
+    ),
+    ("nomad/jobs/ledger.nomad.hcl", "        change_mode = \"noop\"\n        perms", "        perms"),
+    ("nomad/jobs/lb.nomad.hcl", "operator  = \"version\"", "operator  = \"semver\""),
+    ("nomad/jobs/web.nomad.hcl", "      operator  = \"is_set\"", "      operator  = \"is_not_set\""),
+    ("nomad/jobs/web.nomad.hcl", "\"^apps-[0-9]+$\"", "\".*\""),
+];
+
 #[test]
 fn whatever_is_put_into_a_tree_is_refuted() {
-    let clean = writ_disk::tree(&fixture("webapp").join("out")).unwrap();
+    refuted("webapp", &EDITS);
+}
+
+#[test]
+fn another_way_to_tell_of_a_change_and_another_node_are_refuted() {
+    refuted("edge", &EDGE);
+}
+
+fn refuted(name: &str, edits: &[(&str, &str, &str)]) {
+    let clean = writ_disk::tree(&fixture(name).join("out")).unwrap();
+    let sources = format!("fixtures/{name}");
     let mut proved = Vec::new();
-    for (file, from, to) in EDITS {
+    for (file, from, to) in edits {
         let mut tree = clean.clone();
-        let text = tree.entry(file.to_owned()).or_default();
+        let text = tree.entry((*file).to_owned()).or_default();
         if from.is_empty() {
             text.push_str(to);
         } else {
@@ -107,7 +137,7 @@ fn whatever_is_put_into_a_tree_is_refuted() {
         }
         let folder = tempfile::tempdir().unwrap();
         write_tree(folder.path(), &tree).unwrap();
-        let output = writ(&["prove", "fixtures/webapp", "--tree", folder.path().to_str().unwrap()]).unwrap();
+        let output = writ(&["prove", &sources, "--tree", folder.path().to_str().unwrap()]).unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         if output.status.code() != Some(1) || !said.contains(file) {
             proved.push(format!("{file}: {to:?}: {:?} {said}", output.status.code()));

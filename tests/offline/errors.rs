@@ -176,3 +176,8 @@ fn what_is_proposed_for_a_value_is_the_users_own_or_all_that_there_is() {
 fn a_name_that_nothing_has_is_told_once_with_what_it_can_be() {
     insta::assert_snapshot!("names_that_are_not_there", said_of("names-that-are-not-there"));
 }
+
+#[test]
+fn changes_that_no_program_would_learn_of_are_refused() {
+    insta::assert_snapshot!("changes_that_do_not_arrive", said_of("changes-that-do-not-arrive"));
+}

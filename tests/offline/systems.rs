@@ -68,6 +68,11 @@ fn fine_grained_grants_compile_to_their_tree() {
 }
 
 #[test]
+fn what_is_told_of_a_change_without_a_restart_compiles_to_its_tree() {
+    compiles_to_its_tree("edge");
+}
+
+#[test]
 fn secrets_of_both_stores_compile_to_their_tree() {
     compiles_to_its_tree("secrets");
 }

@@ -25,7 +25,7 @@ pub fn grants(checked: &Checked, files: &Files) -> String {
     for principal in principals {
         let _ = writeln!(out, "\n{} may", described(principal));
         let token = declared.tokens.iter().find(|token| token.principal == *principal);
-        let on_change = token.map_or(OnChange::Noop, |token| token.on_change);
+        let on_change = token.map_or(&OnChange::Noop, |token| &token.on_change);
         let grants: Vec<&Grant> = declared.grants.iter().filter(|g| g.principal == *principal).collect();
         let width = grants.iter().map(|g| g.verb.word().len()).max().unwrap_or(0);
         let objects: Vec<String> = grants.iter().map(|g| g.object.to_string()).collect();
@@ -59,7 +59,7 @@ fn described(principal: &Principal) -> String {
 }
 
 /// How a principal comes to what it is granted.
-fn route(grant: &Grant, on_change: OnChange) -> String {
+fn route(grant: &Grant, on_change: &OnChange) -> String {
     match &grant.route {
         Route::Credential { credential, delivery, .. } => credential_in(credential, delivery, on_change),
         Route::VaultToken { delivery: Delivery::VaultToken, .. } => {
@@ -83,19 +83,23 @@ fn route(grant: &Grant, on_change: OnChange) -> String {
 fn place(delivery: &Delivery) -> String {
     match delivery {
         Delivery::Template => ", in a template of its own".to_owned(),
+        Delivery::Json { file, on_change: OnChange::Signal(signal) } => {
+            format!(", in {file}, and {signal} when it is another")
+        }
         other => other.file().map(|file| format!(", in {file}")).unwrap_or_default(),
     }
 }
 
-fn credential_in(credential: &Credential, delivery: &Delivery, on_change: OnChange) -> String {
+fn credential_in(credential: &Credential, delivery: &Delivery, on_change: &OnChange) -> String {
     let place = place(delivery);
+    let restarts = *on_change == OnChange::Restart && matches!(delivery, Delivery::Environment { .. });
     let what = match credential {
         Credential::Aws { .. } => "keys",
         Credential::Database { .. } => "login",
         Credential::Nomad { .. } => "token",
     };
     match (credential, credential.life()) {
-        (Credential::Aws { keys: AwsKeys::AssumedRole, .. }, (ttl, _)) if on_change == OnChange::Restart => {
+        (Credential::Aws { keys: AwsKeys::AssumedRole, .. }, (ttl, _)) if restarts => {
             format!("keys for {}, then a restart with new ones{place}", spoken(ttl.0))
         }
         (Credential::Nomad { .. }, (ttl, max_ttl)) => {

@@ -178,7 +178,7 @@ fn chain(grant: &Grant) -> Vec<String> {
         Route::Mount { at } => links.push(format!("mounted at {at}")),
     }
     links.extend(grant.delivery().and_then(|delivery| match delivery {
-        Delivery::Environment { file } | Delivery::Json { file } => Some(format!("file {file}")),
+        Delivery::Environment { file } | Delivery::Json { file, .. } => Some(format!("file {file}")),
         Delivery::Template => Some("template of its own".to_owned()),
         Delivery::VaultToken => Some("variable VAULT_TOKEN".to_owned()),
         Delivery::NomadToken => Some("variable NOMAD_TOKEN".to_owned()),

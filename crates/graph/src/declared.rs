@@ -215,13 +215,36 @@ pub enum TokenLife {
 }
 
 /// What becomes of a running task when its credential is replaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnChange {
     /// Nothing: a run is not killed in its middle.
     Noop,
     /// It is started again with the new one.
     Restart,
+    /// It is sent this signal.
+    Signal(String),
+}
+
+impl OnChange {
+    /// Nomad's `change_mode`, and its `change_signal` where it has one.
+    pub fn in_nomads_words(&self) -> (&'static str, Option<&str>) {
+        match self {
+            OnChange::Noop => ("noop", None),
+            OnChange::Restart => ("restart", None),
+            OnChange::Signal(signal) => ("signal", Some(signal)),
+        }
+    }
+}
+
+impl From<&writ_model::OnChange> for OnChange {
+    fn from(said: &writ_model::OnChange) -> Self {
+        match said {
+            writ_model::OnChange::Noop => OnChange::Noop,
+            writ_model::OnChange::Restart => OnChange::Restart,
+            writ_model::OnChange::Signal(signal) => OnChange::Signal(signal.clone()),
+        }
+    }
 }
 
 /// A declared bucket.
@@ -574,6 +597,8 @@ pub enum Delivery {
     Json {
         /// Where, such as `secrets/config.json`.
         file: String,
+        /// What becomes of the task when it is another one.
+        on_change: OnChange,
     },
     /// A template of the task's own reads it, to where that says.
     Template,
@@ -589,7 +614,7 @@ impl Delivery {
     /// The file that it is rendered in, if any.
     pub fn file(&self) -> Option<&str> {
         match self {
-            Delivery::Environment { file } | Delivery::Json { file } => Some(file),
+            Delivery::Environment { file } | Delivery::Json { file, .. } => Some(file),
             Delivery::Template | Delivery::VaultToken | Delivery::NomadToken | Delivery::Nowhere => None,
         }
     }

@@ -156,7 +156,8 @@ fn route(
             let credential = credential(logins.model, &holder.name, issued)?;
             let said = |other: &&model::Grant| other.object.target() == Some(target);
             let path = credential.path();
-            let delivery = templates::or_ours(holder.task, said, &path, Reads::Secrets, &issued.deliver);
+            let (deliver, on_change) = (&issued.deliver, &issued.on_change);
+            let delivery = templates::or_ours(holder.task, said, &path, Reads::Secrets, deliver, on_change);
             Some(Route::Credential { login, credential, delivery })
         }
         None => {
@@ -184,7 +185,7 @@ fn of_secret(
     match task.secrets.iter().find(|used| used.secret == id) {
         Some(used) if verb == model::Verb::Secret(model::SecretVerb::Read) => {
             let said = |other: &&model::Grant| other.object == grant.object;
-            templates::or_ours(Some(task), said, called, reads, &used.deliver)
+            templates::or_ours(Some(task), said, called, reads, &used.deliver, &used.on_change)
         }
         _ => token,
     }

@@ -1,5 +1,6 @@
 //! One credential for each system that a service's grants are on: its life and its delivery.
 
+use crate::deliver;
 use crate::entities::{AwsKeys, Credential, Deliver, DeliverAs, Grant, Model, Spanned, Target};
 use crate::keys;
 use crate::value::spoken;
@@ -71,6 +72,7 @@ pub fn credentials(
         let ttl = agreed(&grants, "credential_ttl", |g| g.credential_ttl.as_ref(), out);
         let max_ttl = agreed(&grants, "credential_max_ttl", |g| g.credential_max_ttl.as_ref(), out);
         let said = agreed(&grants, "deliver", |g| g.deliver.as_ref(), out);
+        let change = agreed(&grants, "on_change", |g| g.on_change.as_ref(), out);
         let life = ttl.map_or(DEFAULT_TTL.max(needed), |t| t.value);
         let keys = match target {
             Target::Aws => keys::kind(&grants, model, out),
@@ -78,14 +80,10 @@ pub fn credentials(
         };
         if (target, keys) == (Target::Aws, AwsKeys::IamUser) {
             // How long these live is settled once all of them are known.
-            credentials.push(Credential {
-                target,
-                ttl: life,
-                max_ttl: life,
-                keys,
-                deliver: deliver(target, said, model, out),
-                mount: None,
-            });
+            let deliver = delivered(target, said, model, out);
+            let on_change = deliver::on_change(&deliver, change, run.ends, as_file(target), out);
+            let (ttl, max_ttl, mount) = (life, life, None);
+            credentials.push(Credential { target, ttl, max_ttl, keys, deliver, on_change, mount });
             continue;
         }
         if target == Target::Aws {
@@ -125,15 +123,24 @@ pub fn credentials(
                 .help(format!("make it {} or longer", spoken(needed))),
             );
         }
-        let deliver = deliver(target, said, model, out);
-        let mount = None;
-        credentials.push(Credential { target, ttl: life, max_ttl: max_life, keys, deliver, mount });
+        let deliver = delivered(target, said, model, out);
+        let on_change = deliver::on_change(&deliver, change, run.ends, as_file(target), out);
+        let (ttl, max_ttl, mount) = (life, max_life, None);
+        credentials.push(Credential { target, ttl, max_ttl, keys, deliver, on_change, mount });
     }
     credentials
 }
 
+/// How a credential that is delivered as variables would be a file.
+fn as_file(target: Target) -> &'static str {
+    match target {
+        Target::Aws => "write a template of the task's own that reads it",
+        Target::Database(_) | Target::Nomad => deliver::AS_FILE,
+    }
+}
+
 /// How a credential reaches the task.
-fn deliver(
+fn delivered(
     target: Target,
     said: Option<&Spanned<DeliverAs>>,
     model: &Model,

@@ -1,9 +1,11 @@
 //! How what a task is granted reaches it: `deliver`, and that no two things reach it in one place.
 
 use crate::entities::{
-    Credential, Deliver, DeliverAs, Grant, Model, Object, SecretId, SecretUse, Spanned, Store, Target,
+    Credential, Deliver, DeliverAs, Grant, Model, Object, OnChange, SecretId, SecretUse, Spanned, Store,
+    Target,
 };
 use crate::fields::Fields;
+use crate::job::on_change;
 use crate::text;
 use crate::value;
 use crate::verb::{SecretVerb, Verb};
@@ -62,48 +64,92 @@ pub fn fits(object: &Object, verbs: &[Spanned<Verb>], fields: &Fields<'_>, out: 
     let reads = verbs.iter().any(|verb| verb.value == Verb::Secret(SecretVerb::Read));
     if !reads {
         refuse("deliver", "only what is read is delivered: the values of a secret, by `read`");
+        refuse("on_change", "only of what is read a change is told: of the values of a secret, by `read`");
     }
 }
 
 /// The secrets that a task reads, in the order of their first grants.
-pub fn secrets(grants: &[Grant], model: &Model, out: &mut Diagnostics) -> Vec<SecretUse> {
-    let mut said: Vec<(SecretId, Option<&Spanned<DeliverAs>>)> = Vec::new();
+/// `ends`: the task is a run.
+pub fn secrets(grants: &[Grant], ends: bool, model: &Model, out: &mut Diagnostics) -> Vec<SecretUse> {
+    let mut said: Vec<Said<'_>> = Vec::new();
     for grant in grants {
         let Object::Secret(id) = grant.object else { continue };
         if !grant.verbs.iter().any(|verb| verb.value == Verb::Secret(SecretVerb::Read)) {
             continue;
         }
-        let Some((_, first)) = said.iter_mut().find(|(other, _)| *other == id) else {
-            said.push((id, grant.deliver.as_ref()));
+        let Some(first) = said.iter_mut().find(|other| other.secret == id) else {
+            let (deliver, on_change) = (grant.deliver.as_ref(), grant.on_change.as_ref());
+            said.push(Said { secret: id, deliver, on_change });
             continue;
         };
-        match (&first, &grant.deliver) {
-            (Some(first), Some(second)) if first.value != second.value => out.push(
-                Diagnostic::error(
-                    OPTION,
-                    "options that contradict each other",
-                    second.span,
-                    "another `deliver` for the same secret",
-                )
-                .also(first.span, "said here first")
-                .help("say it once"),
-            ),
-            (None, Some(second)) => *first = Some(second),
-            _ => {}
-        }
+        once(&mut first.deliver, grant.deliver.as_ref(), "deliver", out);
+        once(&mut first.on_change, grant.on_change.as_ref(), "on_change", out);
     }
     let name = |id: SecretId| model.secrets.get(id.0).map_or("secret", |secret| secret.name.as_str());
-    let uses = said.into_iter().map(|(secret, said)| SecretUse {
-        secret,
-        deliver: match said.map(|said| &said.value) {
+    let mut uses = Vec::new();
+    for Said { secret, deliver, on_change } in said {
+        let deliver = match deliver.map(|said| &said.value) {
             Some(DeliverAs::Json(file)) => Deliver::Json(file.clone()),
             Some(DeliverAs::Template) => Deliver::Template,
             Some(DeliverAs::Environment) | None => {
                 Deliver::Environment(format!("secrets/{}.env", name(secret)))
             }
-        },
-    });
-    uses.collect()
+        };
+        let on_change = self::on_change(&deliver, on_change, ends, AS_FILE, out);
+        uses.push(SecretUse { secret, deliver, on_change });
+    }
+    uses
+}
+
+/// What the grants on a secret say of it.
+struct Said<'a> {
+    secret: SecretId,
+    deliver: Option<&'a Spanned<DeliverAs>>,
+    on_change: Option<&'a Spanned<OnChange>>,
+}
+
+/// What two grants on one secret say of an option is the same.
+fn once<'a, T: PartialEq>(
+    first: &mut Option<&'a Spanned<T>>,
+    second: Option<&'a Spanned<T>>,
+    option: &str,
+    out: &mut Diagnostics,
+) {
+    match (&first, second) {
+        (Some(first), Some(second)) if first.value != second.value => out.push(
+            Diagnostic::error(
+                OPTION,
+                "options that contradict each other",
+                second.span,
+                format!("another `{option}` for the same secret"),
+            )
+            .also(first.span, "said here first")
+            .help("say it once"),
+        ),
+        (None, Some(_)) => *first = second,
+        _ => {}
+    }
+}
+
+/// How what is delivered as variables would be a file.
+pub const AS_FILE: &str =
+    "deliver it as a file: `deliver = json \"secrets/config.json\"`, or by a template of the task's own";
+
+/// What becomes of the task when what is delivered so is another. `ends`: the task is a run; `instead`:
+/// how variables would be a file.
+pub fn on_change(
+    deliver: &Deliver,
+    said: Option<&Spanned<OnChange>>,
+    ends: bool,
+    instead: &str,
+    out: &mut Diagnostics,
+) -> OnChange {
+    if let (Deliver::Template, Some(said)) = (deliver, said) {
+        out.push(on_change::of_template(said));
+        return OnChange::usual(ends);
+    }
+    let variables = matches!(deliver, Deliver::Environment(_));
+    on_change::settled(said, ends, variables, instead, out)
 }
 
 /// The variable that a value of a secret is delivered as.

@@ -526,6 +526,8 @@ pub struct Credential {
     pub keys: AwsKeys,
     /// How it reaches the task.
     pub deliver: Deliver,
+    /// What becomes of the task when it is replaced.
+    pub on_change: OnChange,
     /// The mount of Vault's Nomad engine, where it is another than usual.
     pub mount: Option<Spanned<String>>,
 }
@@ -537,6 +539,8 @@ pub struct SecretUse {
     pub secret: SecretId,
     /// How its values reach the task.
     pub deliver: Deliver,
+    /// What becomes of the task when one of them changes.
+    pub on_change: OnChange,
 }
 
 /// What a credential is for.
@@ -618,8 +622,10 @@ pub struct TaskFile {
     pub file: FileId,
     /// Who may read and run it, in octal.
     pub perms: String,
-    /// What becomes of the task when it is another one: `noop`, `restart`, `signal`.
-    pub change_mode: String,
+    /// What becomes of the task when it is another one.
+    pub on_change: OnChange,
+    /// Where that is said.
+    pub on_change_span: Option<Span>,
     /// Whether its lines are variables of the task's environment.
     pub env: bool,
     /// Whether a value that is not there is an error.
@@ -662,6 +668,8 @@ pub struct Grant {
     pub credential_type: Option<Spanned<AwsKeys>>,
     /// `deliver`, where it is said.
     pub deliver: Option<Spanned<DeliverAs>>,
+    /// `on_change`, where it is said.
+    pub on_change: Option<Spanned<OnChange>>,
     /// `mount = "nomad-short"`: which of several mounts of Vault's Nomad engine.
     pub mount: Option<Spanned<String>>,
     /// `at "/backups"`: where a volume is mounted.
@@ -681,6 +689,24 @@ pub enum DeliverAs {
     Json(String),
     /// `template`: a template of the task's own reads it.
     Template,
+}
+
+/// `on_change = …`: what becomes of a running task when what it was given is another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OnChange {
+    /// It is started again.
+    Restart,
+    /// Nothing: it reads what is new by itself, or never.
+    Noop,
+    /// It is sent this signal.
+    Signal(String),
+}
+
+impl OnChange {
+    /// Where nothing is said; `ends`: the task is a run, which goes on with what it began with.
+    pub fn usual(ends: bool) -> Self {
+        if ends { OnChange::Noop } else { OnChange::Restart }
+    }
 }
 
 /// How a credential or a secret reaches the task: rendered below `secrets/`, which Nomad keeps in

@@ -167,6 +167,7 @@ fn meant_otherwise(owner: &str, attribute: &Attribute) -> Option<String> {
         ("service", "region") => {
             Some("`region` is the whole stack's: set it in the `stack` block".to_owned())
         }
+        ("template", "change_mode" | "change_signal") => Some(crate::job::on_change::ALL.to_owned()),
         ("service", name) if OF_TASK_BLOCK.contains(&name) => {
             Some(format!("write `{name}` in a `task` block of the service"))
         }

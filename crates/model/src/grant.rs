@@ -4,6 +4,7 @@ use crate::at_vault;
 use crate::deliver::{deliver, fits};
 use crate::entities::{Grant, Model, Object, Spanned};
 use crate::fields::Fields;
+use crate::job::on_change::on_change;
 use crate::kinds;
 use crate::names::{Entity, Names, Said, nearest};
 use crate::nomad_grant;
@@ -53,6 +54,7 @@ pub fn grant(
             "credential_max_ttl",
             "credential_type",
             "deliver",
+            "on_change",
             "columns",
             "mount",
             "because",
@@ -66,6 +68,7 @@ pub fn grant(
         fields.get("credential_max_ttl").and_then(|a| value::duration(a, LEAST_TTL, MOST_MAX_TTL, out));
     let credential_type = fields.get("credential_type").and_then(|a| kinds::credential_type(a, out));
     let deliver = fields.get("deliver").and_then(|a| deliver(a, out));
+    let on_change = fields.get("on_change").and_then(|a| on_change(a, out));
     let mount = fields.get("mount").and_then(|a| value::text(a, text::MOUNT, out));
     let (object, kind) = object(&written.object, &written.verbs, names, out)?;
     let verbs = verbs(&written.verbs, kind, out);
@@ -121,6 +124,7 @@ pub fn grant(
         credential_max_ttl,
         credential_type,
         deliver,
+        on_change,
         mount,
         at,
         because,

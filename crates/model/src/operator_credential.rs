@@ -3,8 +3,8 @@
 
 use crate::credential::{DEFAULT_TTL, agreed};
 use crate::entities::{
-    AwsKeys, Credential, Deliver, Grant, Model, MountKind, Object, Operator, OperatorLogin, Spanned, Store,
-    Target,
+    AwsKeys, Credential, Deliver, Grant, Model, MountKind, Object, OnChange, Operator, OperatorLogin,
+    Spanned, Store, Target,
 };
 use crate::keys;
 use crate::value::spoken;
@@ -88,7 +88,15 @@ pub fn credentials(
         let max_ttl = most.map_or(ttl, |t| t.value.max(ttl));
         let mount = mount.cloned();
         let deliver = Deliver::Nowhere;
-        credentials.push(Credential { target, ttl, max_ttl, keys, deliver, mount });
+        credentials.push(Credential {
+            target,
+            ttl,
+            max_ttl,
+            keys,
+            deliver,
+            on_change: OnChange::Noop,
+            mount,
+        });
     }
     credentials
 }

@@ -4,7 +4,7 @@ use crate::declared::{Delivery, Grant, Method, Object, OnChange, Route, Token, W
 use std::collections::BTreeMap;
 use std::time::Duration;
 use writ_semantics::Facts;
-use writ_semantics::nomad::{Group, Identity, Job, Task, Template, Vault};
+use writ_semantics::nomad::{Group, Identity, Job, Setting, Task, Template, Value, Vault};
 use writ_source::Span;
 
 /// How long the JWT for Vault lives; Nomad renews it. The life that Nomad's documentation uses.
@@ -40,14 +40,11 @@ pub fn add(facts: &mut Facts, who: &Workload, task: Task) {
 pub fn task(
     who: &Workload,
     token: Option<&Token>,
-    on_change: OnChange,
+    on_change: &OnChange,
     span: Span,
     grants: &[&Grant],
 ) -> Task {
-    let change_mode = match on_change {
-        OnChange::Noop => "noop",
-        OnChange::Restart => "restart",
-    };
+    let (change_mode, _) = on_change.in_nomads_words();
     let has = |delivery: &Delivery| grants.iter().any(|grant| grant.delivery() == Some(delivery));
     let mut identities = Vec::new();
     if has(&Delivery::NomadToken) {
@@ -62,7 +59,7 @@ pub fn task(
         config: Vec::new(),
         vault: token.map(|token| vault(token, exposed, change_mode)),
         identities,
-        templates: templates(who, change_mode, grants),
+        templates: templates(who, on_change, grants),
         mounts: Vec::new(),
         settings: Vec::new(),
         span,
@@ -122,7 +119,7 @@ fn own_identity(span: Span) -> Identity {
 type Rendered<'a> = (&'a Delivery, String, bool);
 
 /// One template for each credential and secret that is rendered for the task.
-fn templates(who: &Workload, change_mode: &str, grants: &[&Grant]) -> Vec<Template> {
+fn templates(who: &Workload, on_change: &OnChange, grants: &[&Grant]) -> Vec<Template> {
     let mut files: BTreeMap<Rendered<'_>, &Grant> = BTreeMap::new();
     for grant in grants {
         let Some(delivery) = grant.delivery() else { continue };
@@ -137,15 +134,16 @@ fn templates(who: &Workload, change_mode: &str, grants: &[&Grant]) -> Vec<Templa
         files.entry((delivery, reads, is_variable)).or_insert(grant);
     }
     let template = |((delivery, reads, is_variable), grant): (Rendered<'_>, &Grant)| {
-        let (destination, env) = match delivery {
-            Delivery::Environment { file } => (file, true),
-            Delivery::Json { file } => (file, false),
+        let (destination, env, on_change) = match delivery {
+            Delivery::Environment { file } => (file, true, on_change),
+            Delivery::Json { file, on_change } => (file, false, on_change),
             Delivery::Template | Delivery::VaultToken | Delivery::NomadToken | Delivery::Nowhere => {
                 return None;
             }
         };
         let (secrets, variables) =
             if is_variable { (Vec::new(), vec![reads]) } else { (vec![reads], Vec::new()) };
+        let (change_mode, signal) = on_change.in_nomads_words();
         Some(Template {
             destination: destination.clone(),
             data: None,
@@ -153,7 +151,7 @@ fn templates(who: &Workload, change_mode: &str, grants: &[&Grant]) -> Vec<Templa
             change_mode: change_mode.to_owned(),
             // Nobody writes it. Whoever the image runs as may read it: `secrets/` is the task's own.
             perms: "444".to_owned(),
-            settings: Vec::new(),
+            settings: change_signal(signal, grant.span),
             secrets,
             variables,
             // A secret without one of its values is no secret that the task can work with.
@@ -163,6 +161,11 @@ fn templates(who: &Workload, change_mode: &str, grants: &[&Grant]) -> Vec<Templa
         })
     };
     files.into_iter().filter_map(template).collect()
+}
+
+/// The signal that is sent on a change, where one is.
+pub fn change_signal(signal: Option<&str>, span: Span) -> Vec<Setting> {
+    signal.map(|signal| Setting::is("change_signal", Value::text(signal), span)).into_iter().collect()
 }
 
 /// A variable as templates call it: of another namespace with that behind it

@@ -40,14 +40,14 @@ pub fn compose(model: &Model, declared: &Declared) -> Facts {
         operator::login(token, &mut facts);
         facts.policies.insert(token.login.policy.clone(), login::policy(token, grants));
         if let Some(who) = token.principal.workload() {
-            let task = job::task(who, Some(token), token.on_change, token.span, grants);
+            let task = job::task(who, Some(token), &token.on_change, token.span, grants);
             job::add(&mut facts, who, task);
             variables::compose(&declared.stack, who, grants, &mut facts);
         }
     }
     for Idle { workload, on_change, span } in &declared.idle {
         let grants = of(&Principal::Workload(workload.clone()));
-        job::add(&mut facts, workload, job::task(workload, None, *on_change, *span, grants));
+        job::add(&mut facts, workload, job::task(workload, None, on_change, *span, grants));
         variables::compose(&declared.stack, workload, grants, &mut facts);
     }
     let buckets = declared.buckets.iter().map(|bucket| (bucket.bucket.as_str(), bucket)).collect();

@@ -1,6 +1,8 @@
 //! What a job says beside access: made whole here, so that jobspecs are printed from facts alone.
 
+use super::job::change_signal;
 use super::volumes;
+use crate::declared::OnChange;
 use writ_model::{Model, Schedule, Service, Task, TaskFile};
 use writ_semantics::Facts;
 use writ_semantics::nomad::{self, Group, Job, Read, Says, Setting, Template, Value};
@@ -89,13 +91,17 @@ fn vault_address(model: &Model, facts: &mut nomad::Task) {
 
 fn template(file: &TaskFile) -> Template {
     let what = |reads: &[Read]| reads.iter().map(|read| read.what.clone()).collect();
+    let on_change = OnChange::from(&file.on_change);
+    let (change_mode, signal) = on_change.in_nomads_words();
+    let mut settings = change_signal(signal, file.span);
+    settings.extend(file.settings.iter().cloned());
     Template {
         destination: file.destination.value.clone(),
         data: Some(file.text.clone()),
         env: file.env,
-        change_mode: file.change_mode.clone(),
+        change_mode: change_mode.to_owned(),
         perms: file.perms.clone(),
-        settings: file.settings.clone(),
+        settings,
         secrets: what(&file.reads.secrets),
         variables: what(&file.reads.variables),
         whole: file.whole,

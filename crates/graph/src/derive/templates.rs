@@ -20,14 +20,16 @@ pub fn or_ours(
     called: &str,
     reads: Reads,
     deliver: &model::Deliver,
+    on_change: &model::OnChange,
 ) -> Delivery {
-    let said = |task: &model::Task| task.grants.iter().filter(&same).any(|grant| grant.deliver.is_some());
+    let says = |grant: &model::Grant| grant.deliver.is_some() || grant.on_change.is_some();
+    let said = |task: &model::Task| task.grants.iter().filter(&same).any(says);
     if task.is_some_and(|task| !said(task) && is_read(task, called, reads)) {
         return Delivery::Template;
     }
     match deliver {
         model::Deliver::Environment(file) => Delivery::Environment { file: file.clone() },
-        model::Deliver::Json(file) => Delivery::Json { file: file.clone() },
+        model::Deliver::Json(file) => Delivery::Json { file: file.clone(), on_change: on_change.into() },
         model::Deliver::Template => Delivery::Template,
         model::Deliver::Nowhere => Delivery::Nowhere,
     }

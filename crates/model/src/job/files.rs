@@ -6,10 +6,10 @@
 //! `client/allocrunner/taskrunner/template/template.go` of Nomad 1.11.1: the owner changes only by
 //! `uid` and `gid`): so all may read a file and run a script, and nobody but the owner writes.
 
-use super::alphabet;
 use super::setting::settings;
+use super::{alphabet, on_change};
 use crate::beside::{self, Beside, BesideFile};
-use crate::entities::{Spanned, TaskFile};
+use crate::entities::{OnChange, Spanned, TaskFile};
 use crate::fields::Fields;
 use crate::{text, value};
 use writ_semantics::nomad::spec::{Carries, Known, Takes};
@@ -20,7 +20,7 @@ use writ_syntax::ast::{Attribute, Block, Item, Label, Text, ValueKind};
 const BAD_LABEL: Code = Code("resolve/bad-label");
 const SAME_PLACE: Code = Code("resolve/delivery-clash");
 const UNCARRIED: Code = Code("resolve/file-that-cannot-be-carried");
-const KILLS_A_RUN: Code = Code("resolve/change-kills-a-run");
+const CONTRADICTION: Code = Code("resolve/conflicting-option");
 const BAD_BIND: Code = Code("resolve/bad-bind");
 
 /// The words that give a task a file.
@@ -64,8 +64,6 @@ const FILE: &[Known] = &OWNER;
 const TEMPLATE: &[Known] = &[
     OWNER[0],
     OWNER[1],
-    plain("change_mode", Takes::Words(&["restart", "noop", "signal"])),
-    plain("change_signal", Takes::Words(super::SIGNALS)),
     plain("env", Takes::Bool),
     plain("error_on_missing_key", Takes::Bool),
     plain("splay", Takes::Duration(0)),
@@ -146,11 +144,11 @@ fn short(
     };
     let destination = destination(label, out);
     let source = beside::file(attribute, beside, out)?;
-    let plain = Options { perms: None, settings: Vec::new() };
+    let plain = Options { perms: None, on_change: None, settings: Vec::new() };
     finish(kind, destination?, source, plain, ends, attribute.span, out)
 }
 
-/// `template "local/x" { source = file("x.tpl"), change_mode = noop }`.
+/// `template "local/x" { source = file("x.tpl"), on_change = noop }`.
 fn long(block: &Block, kind: Kind, beside: &Beside, ends: bool, out: &mut Diagnostics) -> Option<TaskFile> {
     let word = &block.keyword.name;
     let [Label::Text(label)] = block.labels.as_slice() else {
@@ -158,19 +156,25 @@ fn long(block: &Block, kind: Kind, beside: &Beside, ends: bool, out: &mut Diagno
         return None;
     };
     let destination = destination(label, out);
-    let own = |item: &&Item| matches!(item, Item::Attribute(a) if matches!(a.name.name.as_str(), "source" | "perms"));
+    // Nomad's own words for `on_change` are told with those.
+    let words = ["source", "perms", "on_change", "change_mode", "change_signal"];
+    let own = |item: &&Item| matches!(item, Item::Attribute(a) if words.contains(&a.name.name.as_str()));
     let (own, rest): (Vec<&Item>, Vec<&Item>) = block.body.iter().partition(own);
     let attributes = own.into_iter().filter_map(|item| match item {
         Item::Attribute(attribute) => Some(attribute),
         _ => None,
     });
-    let fields = Fields::from_list(attributes, word, &["source", "perms"], out);
+    let known: &[&str] =
+        if kind == Kind::Template { &["source", "perms", "on_change"] } else { &["source", "perms"] };
+    let fields = Fields::from_list(attributes, word, known, out);
     let source = fields.require("source", "file(\"name\")", block, out);
     let source = source.and_then(|attribute| beside::file(attribute, beside, out));
     let perms = fields.get("perms").and_then(|attribute| value::text(attribute, alphabet::PERMS, out));
+    let on_change = fields.get("on_change").and_then(|attribute| on_change::on_change(attribute, out));
     let rest = Block { body: rest.into_iter().cloned().collect(), ..block.clone() };
     let known = if kind == Kind::Template { TEMPLATE } else { FILE };
-    let options = Options { perms: perms.map(|found| found.value), settings: settings(&rest, known, out) };
+    let perms = perms.map(|found| found.value);
+    let options = Options { perms, on_change, settings: settings(&rest, known, out) };
     finish(kind, destination?, source?, options, ends, block.span, out)
 }
 
@@ -186,6 +190,7 @@ fn destination(label: &Text, out: &mut Diagnostics) -> Option<Spanned<String>> {
 
 struct Options {
     perms: Option<String>,
+    on_change: Option<Spanned<OnChange>>,
     settings: Vec<Setting>,
 }
 
@@ -198,7 +203,7 @@ fn finish(
     span: Span,
     out: &mut Diagnostics,
 ) -> Option<TaskFile> {
-    let Options { perms, mut settings } = options;
+    let Options { perms, on_change, mut settings } = options;
     let take = |settings: &mut Vec<Setting>, name: &str| {
         let at = settings.iter().position(|one| one.name == name)?;
         Some(settings.remove(at))
@@ -207,11 +212,25 @@ fn finish(
         |setting: Option<Setting>| setting.is_some_and(|one| one.value() == Some(&Value::Bool(true)));
     let env = is_true(take(&mut settings, "env"));
     let whole = is_true(take(&mut settings, "error_on_missing_key"));
-    let change = take(&mut settings, "change_mode");
-    let change_mode = match kind {
-        Kind::Template => change_mode(change.as_ref(), &settings, ends, span, out),
-        Kind::Script | Kind::File => "noop".to_owned(),
+    let on_change_span = on_change.as_ref().map(|said| said.span);
+    let on_change = match kind {
+        Kind::Template => {
+            let instead = "drop `env` and let the program read the file";
+            on_change::settled(on_change.as_ref(), ends, env, instead, out)
+        }
+        Kind::Script | Kind::File => OnChange::Noop,
     };
+    if let Some(splay) = settings.iter().find(|one| one.name == "splay" && on_change == OnChange::Noop) {
+        out.push(
+            Diagnostic::error(
+                CONTRADICTION,
+                "options that contradict each other",
+                splay.span,
+                "nothing is done on a change, so there is nothing to wait with",
+            )
+            .help("drop `splay`, or say what is done: `on_change = signal \"SIGHUP\"`"),
+        );
+    }
     let reads = match kind {
         Kind::Template => match &source.reads {
             Ok(reads) => reads.clone(),
@@ -230,60 +249,14 @@ fn finish(
         text: source.text.clone(),
         file: source.id,
         perms: perms.unwrap_or_else(|| kind.perms().to_owned()),
-        change_mode,
+        on_change,
+        on_change_span,
         env,
         whole,
         settings,
         reads,
         span,
     })
-}
-
-/// What becomes of the task when the template's values change: a run goes on with what it has.
-fn change_mode(
-    said: Option<&Setting>,
-    settings: &[Setting],
-    ends: bool,
-    span: Span,
-    out: &mut Diagnostics,
-) -> String {
-    let word = said.and_then(|one| match one.value()? {
-        Value::Text(word) => Some(word.as_str()),
-        _ => None,
-    });
-    let signal = settings.iter().find(|one| one.name == "change_signal");
-    let contradiction = |span, label: &str, help: &str| {
-        Diagnostic::error(
-            Code("resolve/conflicting-option"),
-            "options that contradict each other",
-            span,
-            label,
-        )
-        .help(help)
-    };
-    match (word, signal) {
-        (Some("signal"), None) => {
-            let span = said.map_or(span, |one| one.span);
-            out.push(contradiction(span, "which signal?", "add `change_signal = \"SIGHUP\"`"));
-        }
-        (Some("restart" | "noop") | None, Some(signal)) => {
-            let help = "write `change_mode = signal`, or drop `change_signal`";
-            out.push(contradiction(signal.span, "no signal is sent", help));
-        }
-        _ => {}
-    }
-    if word == Some("restart") && ends {
-        out.push(
-            Diagnostic::error(
-                KILLS_A_RUN,
-                "change that kills a run",
-                said.map_or(span, |one| one.span),
-                "a run would be killed in its middle when a value changes",
-            )
-            .help("write `change_mode = noop`: the next run has the new value"),
-        );
-    }
-    word.unwrap_or(if ends { "noop" } else { "restart" }).to_owned()
 }
 
 /// Pairs of delimiters that a text may be free of.

@@ -9,6 +9,7 @@ mod compare;
 pub mod driver;
 pub mod files;
 pub mod network;
+pub mod on_change;
 pub mod placement;
 pub mod raw;
 pub mod register;

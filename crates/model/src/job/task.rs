@@ -144,7 +144,7 @@ pub fn task(
     }
     let run = run(ends, ephemeral, limit.as_ref(), blocks.restart.as_ref(), context);
     let credentials = credential::credentials(&name, &grants, &run, context.model, out);
-    let secrets = deliver::secrets(&grants, context.model, out);
+    let secrets = deliver::secrets(&grants, ends, context.model, out);
     let taken = deliver::clashes(&name, &grants, &credentials, &secrets, context.model, out);
     if let Some(env) = &blocks.env {
         for variable in env.body().unwrap_or_default() {

@@ -66,6 +66,9 @@ fn fits(grant: &Grant, login: &Spanned<OperatorLogin>, model: &Model, out: &mut 
         let help = "grant it to a service; to let jobs mount it, grant `mount-readonly` or `mount-readwrite`";
         refuse(grant.span, "a volume is mounted into a task, and an operator has none", help);
     }
+    if let Some(on_change) = &grant.on_change {
+        refuse(on_change.span, "an operator has no task that is told of a change", "drop `on_change`");
+    }
     if let Some(deliver) = &grant.deliver {
         refuse(deliver.span, "an operator has no task that something is delivered to", "drop `deliver`");
     }

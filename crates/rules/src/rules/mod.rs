@@ -31,6 +31,7 @@ mod secret_persisted;
 mod shared_only;
 mod shared_vault_role;
 mod shared_writes;
+mod silent_credential;
 mod snapshot_and_unseal_keys;
 mod sudo_capability;
 mod superuser_login;
@@ -56,7 +57,7 @@ mod write_and_delete;
 
 use crate::rule::Rule;
 
-const ALL: [Rule; 53] = [
+const ALL: [Rule; 54] = [
     credential_outlives_run::RULE,
     daylight_saving::RULE,
     default_policy::RULE,
@@ -88,6 +89,7 @@ const ALL: [Rule; 53] = [
     shared_only::RULE,
     shared_vault_role::RULE,
     shared_writes::RULE,
+    silent_credential::RULE,
     snapshot_and_unseal_keys::RULE,
     sudo_capability::RULE,
     superuser_login::RULE,

@@ -108,7 +108,7 @@ pub(crate) fn label(workload: &Workload) -> String {
 /// The JSON file of a delivery; `None` for variables.
 pub(crate) fn file(delivery: Option<&Delivery>) -> Option<String> {
     match delivery {
-        Some(Delivery::Json { file }) => Some(file.clone()),
+        Some(Delivery::Json { file, .. }) => Some(file.clone()),
         _ => None,
     }
 }
