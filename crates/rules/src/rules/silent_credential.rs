@@ -64,8 +64,9 @@ fn check(stack: Stack<'_>, out: &mut Diagnostics) {
         // A run goes on with what it began with, and that lives as long.
         for task in service.tasks.iter().filter(|task| !task.ends) {
             for credential in task.credentials.iter().filter(|one| one.on_change == OnChange::Noop) {
-                let of = task.grants.iter().filter(|grant| grant.object.target() == Some(credential.target));
-                if let Some(said) = of.filter_map(|grant| grant.on_change.as_ref()).next() {
+                let mut of =
+                    task.grants.iter().filter(|grant| grant.object.target() == Some(credential.target));
+                if let Some(said) = of.find_map(|grant| grant.on_change.as_ref()) {
                     told(said.span, out);
                 }
             }
