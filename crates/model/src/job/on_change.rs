@@ -18,7 +18,7 @@ pub const ALL: &str = "write `on_change = restart`, `on_change = noop` or `on_ch
 /// `on_change = restart`, `on_change = signal "SIGHUP"`.
 pub fn on_change(attribute: &Attribute, out: &mut Diagnostics) -> Option<Spanned<OnChange>> {
     let span = attribute.value.span;
-    let value = match value::phrase(attribute, "restart", out)? {
+    let value = match value::phrase(attribute, &["restart", "noop", "signal \"SIGHUP\""], out)? {
         [Word::Ident(word)] if word.name == "restart" => OnChange::Restart,
         [Word::Ident(word)] if word.name == "noop" => OnChange::Noop,
         [Word::Ident(word), Word::Text(signal)] if word.name == "signal" => {
