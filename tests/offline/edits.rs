@@ -139,6 +139,7 @@ fn refuted(name: &str, edits: &[(&str, &str, &str)]) {
         write_tree(folder.path(), &tree).unwrap();
         let output = writ(&["prove", &sources, "--tree", folder.path().to_str().unwrap()]).unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!["Some(", "None", "String(", "kind:"].iter().any(|rust| said.contains(rust)), "{said}");
         if output.status.code() != Some(1) || !said.contains(file) {
             proved.push(format!("{file}: {to:?}: {:?} {said}", output.status.code()));
         }
@@ -162,4 +163,40 @@ fn a_stray_file_is_told_and_stops_the_hook() {
     let hook = writ(&[&arguments[..], &["--check"]].concat()).unwrap();
     assert_eq!(hook.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&hook.stdout).contains("terraform/z.tf"));
+}
+
+/// What more is granted is pointed at where it stands, and one file that is gone is one cause.
+#[test]
+fn what_is_wrong_is_pointed_at() {
+    let prove = |change: &dyn Fn(&mut std::collections::BTreeMap<String, String>)| {
+        let mut tree = writ_disk::tree(&fixture("webapp").join("out")).unwrap();
+        change(&mut tree);
+        let folder = tempfile::tempdir().unwrap();
+        write_tree(folder.path(), &tree).unwrap();
+        let tree = folder.path().to_str().unwrap();
+        let output = writ(&["prove", "fixtures/webapp", "--tree", tree, "--format", "json"]).unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let one = |finding: &serde_json::Value| {
+            let said = ["code", "label"].map(|field| finding[field].as_str().unwrap().to_owned());
+            (said, finding["place"]["start"]["line"].as_u64().unwrap())
+        };
+        report["findings"].as_array().unwrap().iter().map(one).collect::<Vec<_>>()
+    };
+    let policy = "vault/policies/webapp_web-app.hcl";
+    let appended = "path \"secret/data/x\" {\n  capabilities = [\"read\"]\n}\n";
+    let found = prove(&|tree| tree.get_mut(policy).unwrap().push_str(appended));
+    let lines = fixture("webapp").join("out").join(policy);
+    let line = std::fs::read_to_string(lines).unwrap().lines().count() + 1;
+    let more = found.iter().find(|(said, _)| said[0] == "prove/more-than-declared").unwrap();
+    assert_eq!(more.1, line as u64, "{found:?}");
+    let role = "vault/database/roles/webapp_web-app_accounts.json";
+    let found = prove(&|tree| {
+        let text = tree.get_mut(role).unwrap();
+        *text = text.replace("\"max_ttl\": 86400", "\"max_ttl\": 864000");
+    });
+    let said = "`max_ttl` is 240h here, but 24h was declared";
+    assert!(found.iter().any(|(it, _)| it[1] == said), "{found:?}");
+    let found = prove(&|tree| drop(tree.remove(policy)));
+    let codes: Vec<&str> = found.iter().map(|(said, _)| said[0].as_str()).collect();
+    assert_eq!(codes, ["prove/missing", "prove/check-failed", "prove/dead-chain"]);
 }

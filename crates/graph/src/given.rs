@@ -25,7 +25,7 @@ pub fn of(declared: &Declared) -> Vec<Given> {
         all.push(Given {
             system: "vault",
             what: format!("somebody else makes the mount `{}`, of the kind that is declared", mount.path),
-            span: declared.span,
+            span: mount.span,
         });
     }
     secrets(declared, &mut all);

@@ -1,7 +1,7 @@
 //! AWS roles: who may assume them, what keys permit, and how long they live.
 
 use crate::Claim;
-use crate::finding::{Places, related, same};
+use crate::finding::{Places, related_at, same};
 use crate::pairs::pairs;
 use crate::reach::IAM_USER;
 use std::collections::BTreeSet;
@@ -92,8 +92,15 @@ pub fn document(meant: &Policy, stated: &Policy, what: &str, out: &mut Diagnosti
     }
     let layers = |policy: &Policy| Layers(vec![vec![policy.clone()]]);
     let comparison = iam::compare(&layers(stated), &layers(meant), Budget::default());
-    let places = Places { stated: stated.span, declared: meant.span };
-    related(comparison, places, &format!("this {what} is not what was declared"), request, out);
+    let whole = Places { stated: stated.span, declared: meant.span };
+    let at = |request: &Request| {
+        let decides = |policy: &Policy| iam::decide(&layers(policy), request).span;
+        Places {
+            stated: decides(stated).unwrap_or(whole.stated),
+            declared: decides(meant).unwrap_or(whole.declared),
+        }
+    };
+    related_at(comparison, whole, at, &format!("this {what} is not what was declared"), request, out);
 }
 
 /// Trust policies are compared statement by statement: principals are names, not patterns.

@@ -8,6 +8,7 @@ use crate::reach::{self, Reach};
 use crate::servers;
 use crate::tokens;
 use crate::volumes;
+use std::collections::{BTreeMap, BTreeSet};
 use writ_graph::declared::{
     Credential, Delivery, Grant, Login, Method, Object, Principal, Route, Verb, Workload,
 };
@@ -21,13 +22,17 @@ const DEAD: Code = Code("prove/dead-chain");
 
 /// Walks every chain; returns how many.
 pub fn walk(claim: Claim<'_>, reach: &Reach<'_>, out: &mut Diagnostics) -> usize {
+    // One cause is told once, with each grant that it breaks.
+    let mut broken: BTreeMap<Broken, BTreeSet<Span>> = BTreeMap::new();
     for grant in &claim.declared.grants {
-        if let Err((span, why)) = chain(claim, reach, grant) {
-            out.push(
-                Diagnostic::error(DEAD, "a grant that would not work", span, why)
-                    .also(grant.span, "granted here"),
-            );
+        if let Err(cause) = chain(claim, reach, grant) {
+            broken.entry(cause).or_default().insert(grant.span);
         }
+    }
+    for ((span, why), grants) in broken {
+        let finding = Diagnostic::error(DEAD, "a grant that would not work", span, why);
+        let finding = grants.into_iter().fold(finding, |finding, grant| finding.also(grant, "granted here"));
+        out.push(finding.help("compile again, or mend what this points at"));
     }
     claim.declared.grants.len()
 }

@@ -8,6 +8,7 @@ use crate::only;
 use crate::operators;
 use crate::reach::{Reach, any, claims, under};
 use crate::tokens::Share;
+use crate::why;
 use writ_graph::declared::{Check, Claim as Says, Object, Principal};
 use writ_semantics::postgres;
 use writ_semantics::{Unknown, Verdict};
@@ -18,12 +19,14 @@ const UNKNOWN: Code = Code("prove/check-not-decided");
 
 /// Decides every line; returns how many.
 pub fn decide(claim: Claim<'_>, reach: &Reach<'_>, out: &mut Diagnostics) -> usize {
+    let mut refused = Vec::new();
     for check in &claim.declared.checks {
         match check.claim {
-            Says::Can | Says::Cannot => one(claim, reach, check, out),
+            Says::Can | Says::Cannot => one(claim, reach, check, &mut refused, out),
             Says::Only => only::decide(claim, reach, check, out),
         }
     }
+    why::all_refused(claim, &refused, out);
     for line in &claim.declared.reaches {
         chains::decide(claim, line, out);
     }
@@ -41,7 +44,14 @@ pub fn not_decided(span: Span, why: &Unknown) -> Diagnostic {
 }
 
 /// `can` and `cannot`: of a service, whether some task of it may.
-fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics) {
+/// A `can` that the files refuse is kept in `refused`.
+fn one<'a>(
+    claim: Claim<'a>,
+    reach: &Reach<'_>,
+    check: &'a Check,
+    refused: &mut Vec<&'a Check>,
+    out: &mut Diagnostics,
+) {
     let mut example = None;
     let each = check.principals.iter().map(|principal| asked(claim, reach, check, principal, &mut example));
     let reached = any(each);
@@ -54,10 +64,10 @@ fn one(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, out: &mut Diagnostics
                 "what a credential can do is not said of one that was revoked".to_owned(),
             ));
         }
-        (Says::Can, _) => out.push(failed(check.span, "the files refuse it".to_owned())),
+        (Says::Can, _) => refused.push(check),
         (_, Verdict::Allow) if check.circumstances.after_revoke => after_revoke(claim, reach, check, out),
         (_, Verdict::Allow) => {
-            let mut finding = failed(check.span, "the files allow it".to_owned());
+            let mut finding = why::allowed(claim, check);
             let of_task = check.principals.iter().any(|who| who.workload().is_some());
             if let Some(servers) = claim.declared.servers.as_ref().filter(|_| of_task) {
                 finding = finding

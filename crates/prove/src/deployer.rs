@@ -6,15 +6,14 @@
 mod needs;
 
 use crate::Claim;
-use crate::aws;
 use crate::database::same_statements;
-use crate::finding::{Places, related, same};
+use crate::finding::{Places, same};
 use crate::pairs::pairs;
+use crate::{acl_policies, aws, policies};
 use needs::Need;
 use std::collections::{BTreeMap, BTreeSet};
 use writ_graph::needs_management;
 use writ_semantics::deployer::VAULT;
-use writ_semantics::nomad::acl;
 use writ_semantics::vault::{self, Capability};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
@@ -25,8 +24,8 @@ pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
     let whole = claim.declared.span;
     let (meant, stated) = (&claim.intended.deployer, &claim.observed.deployer);
     let file = |name: &String| format!("deployer/{name}");
-    let policies = pairs(&meant.vault, &stated.vault, "policy", file, |p| Some(p.span), whole, out);
-    for (meant, stated) in &policies {
+    let in_vault = pairs(&meant.vault, &stated.vault, "policy", file, |p| Some(p.span), whole, out);
+    for (meant, stated) in &in_vault {
         let rules = |policy: &vault::Policy| {
             let rules = policy.rules.iter();
             rules.map(|rule| (rule.path.clone(), rule.capabilities.clone())).collect::<Vec<_>>()
@@ -35,17 +34,12 @@ pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
         if plain && rules(meant) == rules(stated) {
             continue;
         }
-        let comparison = vault::compare(std::slice::from_ref(*stated), std::slice::from_ref(*meant));
-        let request = |r: &vault::Request| format!("`{}` on `{}`", r.capability.word(), r.path);
-        let places = Places { stated: stated.span, declared: meant.span };
-        related(comparison, places, "the deployer's policy is not what applying this takes", request, out);
+        policies::policy(meant, stated, "the deployer's policy is not what applying this takes", out);
     }
     let in_nomad = pairs(&meant.nomad, &stated.nomad, "policy", file, |p| Some(p.span), whole, out);
     for (meant, stated) in &in_nomad {
-        let comparison = acl::compare(std::slice::from_ref(stated), std::slice::from_ref(meant));
-        let places = Places { stated: stated.span, declared: meant.span };
         let what = "the deployer's policy in Nomad is not what applying this takes";
-        related(comparison, places, what, ToString::to_string, out);
+        acl_policies::policy(meant, stated, what, out);
     }
     let in_aws = pairs(&meant.iam, &stated.iam, "policy", file, |p| Some(p.span), whole, out);
     for (meant, stated) in &in_aws {
@@ -64,7 +58,7 @@ pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
         out,
     );
     enough(claim, out);
-    policies.len() + in_nomad.len() + in_aws.len() + logins.len()
+    in_vault.len() + in_nomad.len() + in_aws.len() + logins.len()
 }
 
 /// Each resource of the module can be made, read, changed and removed.
@@ -103,5 +97,5 @@ fn enough(claim: Claim<'_>, out: &mut Diagnostics) {
 
 fn cannot(span: Span, why: String) -> Diagnostic {
     Diagnostic::error(CANNOT, "a deployer that cannot apply this", span, why)
-        .help("compile again; what each resource takes is in `prove/src/deployer/needs.rs`")
+        .help("compile again: what stands in `terraform/` and in `deployer/` is made for one another")
 }

@@ -1,5 +1,6 @@
 //! The findings of a proof, each with both places and, where there is one, a counterexample.
 
+use crate::worded::Worded;
 use writ_semantics::{Comparison, Unknown};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
@@ -66,20 +67,32 @@ pub fn related<W>(
     request: impl Fn(&W) -> String,
     out: &mut Diagnostics,
 ) {
+    related_at(comparison, places, |_| places, what, request, out);
+}
+
+/// The same, where it is known which parts decide about a request: the finding points at those.
+pub fn related_at<W>(
+    comparison: Comparison<W>,
+    whole: Places,
+    at: impl Fn(&W) -> Places,
+    what: &str,
+    request: impl Fn(&W) -> String,
+    out: &mut Diagnostics,
+) {
     match comparison {
         Comparison::Equal => {}
-        Comparison::More { only_a } => out.push(more(places, what, Some(request(&only_a)))),
-        Comparison::Less { only_b } => out.push(less(places, what, Some(request(&only_b)))),
+        Comparison::More { only_a } => out.push(more(at(&only_a), what, Some(request(&only_a)))),
+        Comparison::Less { only_b } => out.push(less(at(&only_b), what, Some(request(&only_b)))),
         Comparison::Incomparable { only_a, only_b } => {
-            out.push(more(places, what, Some(request(&only_a))));
-            out.push(less(places, what, Some(request(&only_b))));
+            out.push(more(at(&only_a), what, Some(request(&only_a))));
+            out.push(less(at(&only_b), what, Some(request(&only_b))));
         }
-        Comparison::Unknown(why) => out.push(unknown(places, &why)),
+        Comparison::Unknown(why) => out.push(unknown(whole, &why)),
     }
 }
 
 /// Reports a field that is not as declared.
-pub fn same<T: PartialEq + std::fmt::Debug>(
+pub fn same<T: PartialEq + Worded>(
     places: Places,
     field: &str,
     declared: &T,
@@ -87,6 +100,6 @@ pub fn same<T: PartialEq + std::fmt::Debug>(
     out: &mut Diagnostics,
 ) {
     if declared != stated {
-        out.push(different(places, field, &format!("{declared:?}"), &format!("{stated:?}")));
+        out.push(different(places, field, &declared.worded(), &stated.worded()));
     }
 }

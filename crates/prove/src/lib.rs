@@ -32,9 +32,12 @@ mod policies;
 mod reach;
 mod servers;
 mod settings;
+mod statements;
 mod terraform;
 mod tokens;
 mod volumes;
+mod why;
+mod worded;
 
 use reach::Reach;
 use writ_graph::declared::Declared;

@@ -22,15 +22,21 @@ const STATES_ACCESS: Code = Code("prove/terraform-states-access");
 /// Checks the module; returns how many resources apply something.
 pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
     let facts = claim.observed;
-    let expected = expected(claim);
-    for (key, wanted) in &expected {
+    let all = expected(claim);
+    for (key, wanted) in &all {
         match facts.terraform.resources.get(key) {
             Some(found) => resource(key, wanted, found, out),
             None => out.push(not_applied(key, wanted, claim.declared.span)),
         }
     }
+    // What applies an artifact that is gone is in order: that it is gone has been told.
+    let of_missing = if out.has_errors() {
+        expected(Claim { observed: claim.intended, ..claim })
+    } else {
+        BTreeMap::new()
+    };
     for (key, found) in &facts.terraform.resources {
-        if !expected.contains_key(key) {
+        if !all.contains_key(key) && !of_missing.contains_key(key) {
             let label = format!("no artifact asks for `{}.{}`", key.0, key.1);
             out.push(
                 Diagnostic::error(STATES_ACCESS, "terraform states access of its own", found.span, label)
@@ -39,7 +45,7 @@ pub fn compare(claim: Claim<'_>, out: &mut Diagnostics) -> usize {
         }
     }
     once(facts, out);
-    expected.len()
+    all.len()
 }
 
 fn not_applied((kind, name): &(String, String), wanted: &Expected, whole: Span) -> Diagnostic {
