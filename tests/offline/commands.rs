@@ -33,7 +33,7 @@ fn exit_codes_are_as_documented() {
     let at = |name: &str| scratch.path().join(name).display().to_string();
     fs::create_dir(at("empty")).unwrap();
     fs::write(at("text.md"), "no stack\n").unwrap();
-    let cases: [(&[&str], i32, &str); 46] = [
+    let cases: [(&[&str], i32, &str); 47] = [
         (&["check", "fixtures/webapp"], 0, ""),
         (&["check", "fixtures/webapp/webapp.writ"], 0, ""),
         (&["check", "fixtures/error/many-at-once"], 1, "resolve/unknown-verb"),
@@ -65,6 +65,11 @@ fn exit_codes_are_as_documented() {
         (&["lint", "fixtures/backup/out/iam/backups_db-backup.json"], 0, ""),
         (&["lint", "fixtures/others/backup-post.json"], 1, "rule/"),
         (&["lint", "no-such-file"], 2, "disk/cannot-read"),
+        (
+            &["prove", "--compare", "fixtures/others/dangerous/ops.hcl", "fixtures/others/backup-post.json"],
+            1,
+            "read/not-iam",
+        ),
         (&["explain"], 0, ""),
         (&["explain", "no/such-code"], 2, "there is no code"),
         (&["init", &at("new")], 0, "writ compile"),

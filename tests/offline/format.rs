@@ -114,7 +114,10 @@ fn a_folder_is_formatted_and_what_was_changed_is_named() {
     fs::set_permissions(dir.join("a.writ"), fs::Permissions::from_mode(0o640)).unwrap();
     let untouched = fs::metadata(dir.join("b.writ")).unwrap();
     let output = writ_fmt(dir, &[], "");
-    assert_eq!((output.status.code(), text(&output.stdout), text(&output.stderr)), (Some(0), "a.writ\n", ""));
+    assert_eq!(
+        (output.status.code(), text(&output.stdout), text(&output.stderr)),
+        (Some(0), "formatted a.writ\n", "")
+    );
     assert_eq!(fs::read_to_string(dir.join("a.writ")).unwrap(), CANONICAL);
     assert_eq!(fs::metadata(dir.join("a.writ")).unwrap().permissions().mode() & 0o777, 0o640);
     assert_eq!(fs::metadata(dir.join("b.writ")).unwrap().ino(), untouched.ino());
@@ -171,7 +174,7 @@ fn what_has_errors_is_left_as_it_is_and_the_rest_is_formatted() {
     let temp = folder(&[("a.writ", broken), ("b.writ", ODD), ("c.writ", "")]);
     fs::write(temp.path().join("d.writ"), b"a \xff").unwrap();
     let output = writ_fmt(temp.path(), &["."], "");
-    assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), "b.writ\n"));
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), "formatted b.writ\n"));
     let said = text(&output.stderr);
     assert!(
         said.contains("a.writ:3") && said.contains("d.writ") && said.contains("syntax/not-utf8"),

@@ -141,6 +141,12 @@ schedule {schedule} {{
                 "\n  # Everything below this folder, nothing beside it.\n  may list, read, write on {bucket}/\"{}/\"\n",
                 self.service
             );
+            if !self.parts.contains(&Part::Schedule) {
+                out.push_str(
+                    "\n  # Its keys live for an hour; then it is restarted with new ones. Those of `credential_type = iam_user` are\n  \
+                     # renewed instead.\n  allow \"restart-for-keys\" = \"a restart each hour does no harm\"\n",
+                );
+            }
         }
         out
     }

@@ -1,6 +1,7 @@
 //! What a command has done, in words.
 
 use crate::terminal;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use writ_disk::Written;
@@ -8,7 +9,7 @@ use writ_graph::declared::{AwsKeys, Credential, Delivery, Grant, OnChange, Princ
 use writ_graph::given;
 use writ_semantics::iam::Request;
 use writ_source::Files;
-use writ_stack::Checked;
+use writ_stack::{Checked, Compiled};
 
 /// What each service may do, by which credential.
 pub fn grants(checked: &Checked, files: &Files) -> String {
@@ -105,7 +106,7 @@ fn credential_in(credential: &Credential, delivery: &Delivery, on_change: &OnCha
         (Credential::Nomad { .. }, (ttl, max_ttl)) => {
             let renewed =
                 if ttl == max_ttl { String::new() } else { format!(", renewed up to {}", spoken(max_ttl.0)) };
-            format!("{what} for {}{renewed}, ended by vault alone", spoken(ttl.0))
+            format!("{what} for {}{renewed}; vault ends it, nomad would not", spoken(ttl.0))
         }
         (_, (ttl, max_ttl)) if ttl == max_ttl => format!("{what} for {}{place}", spoken(ttl.0)),
         (_, (ttl, max_ttl)) => {
@@ -128,8 +129,11 @@ pub fn proof(checked: &Checked, proved: writ_stack::Proved) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "\nproved from the files: {} facts as declared, no more and no less; {} chains whole; {} checks hold",
-        proved.comparisons, proved.chains, proved.checks
+        "\nproved from the files: they grant what is declared, and nothing more but the baseline ({} compared, {} walked \
+         from login to credential, {} found to hold)",
+        counted(proved.comparisons, "rule and role", "rules and roles"),
+        counted(proved.chains, "grant", "grants"),
+        counted(proved.checks, "check line", "check lines"),
     );
     let _ = writeln!(out, "\nbaseline, which no file here gives or can take away:");
     for line in &checked.baseline {
@@ -147,6 +151,55 @@ pub fn proof(checked: &Checked, proved: writ_stack::Proved) -> String {
         "\ntrusted with all of it: whoever applies it, with the rights in deployer/ (deployer/README.md says how)"
     );
     terminal::fitted(&out)
+}
+
+/// What the module makes that may not be there yet, and which secrets it writes.
+pub fn makes(compiled: &Compiled) -> String {
+    let declared = &compiled.checked.declared;
+    let (mut logins, mut engines) = (BTreeSet::new(), BTreeSet::new());
+    for (path, artifact) in &compiled.artifacts.files {
+        if !path.starts_with("terraform/") {
+            continue;
+        }
+        let mut kind = "";
+        for line in artifact.text().lines() {
+            match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+                ["resource", of, ..] => kind = of,
+                ["}"] => kind = "",
+                ["path" | "backend", "=", mount] if is_mount(kind) => {
+                    let of = if kind.contains("auth_backend") { &mut logins } else { &mut engines };
+                    of.insert(mount.trim_matches('"').to_owned());
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut rows: Vec<(&str, &str, String)> = Vec::new();
+    let listed = |names: &mut dyn Iterator<Item = String>| names.collect::<Vec<_>>().join(", ");
+    rows.push(("vault", "login methods", listed(&mut logins.into_iter())));
+    rows.push(("vault", "engines", listed(&mut engines.into_iter())));
+    rows.push(("nomad", "namespaces", listed(&mut declared.namespaces.iter().map(|it| it.name.clone()))));
+    let written = declared.secrets.iter().filter(|secret| !secret.existing);
+    rows.push(("values", "written into", listed(&mut written.map(|secret| secret.place.to_string()))));
+    rows.retain(|(.., what)| !what.is_empty());
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut out = "\nterraform makes these; of what is there already, say `existing = true`:\n".to_owned();
+    for (system, kind, what) in rows {
+        let _ = writeln!(out, "  {system:8}  {kind} {what}");
+    }
+    terminal::fitted(&out)
+}
+
+/// Whether a resource of the module is a mount.
+fn is_mount(kind: &str) -> bool {
+    let kind = kind.trim_matches('"');
+    kind == "vault_mount" || (kind.starts_with("vault_") && kind.ends_with("_backend"))
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// What happened to the tree.
@@ -174,15 +227,14 @@ pub fn written(folder: &Path, written: &Written, strays: &[String]) -> String {
 pub fn next_steps(checked: &Checked, folder: &Path) -> String {
     let mut out = String::new();
     let folder = folder.display();
-    let _ = writeln!(out, "\nto apply:");
+    let _ = writeln!(out, "\nto apply: the steps in {folder}/deployer/README.md, in their order");
     for database in checked.declared.databases.iter().filter(|database| database.setup) {
         let _ = writeln!(
             out,
-            "  psql -v ON_ERROR_STOP=1 -1 -d {} -f {folder}/postgres/{}/setup.sql   # as its owner",
-            database.dbname, database.name
+            "  mind: postgres/{}/setup.sql takes from every other user of the database {} what PUBLIC has, CONNECT with it",
+            database.name, database.dbname
         );
     }
-    let _ = writeln!(out, "  terraform -chdir={folder}/terraform apply");
     if checked.declared.servers.is_some() {
         let _ = writeln!(out, "  by hand, the token of nomad's servers: {folder}/deployer/README.md");
     }

@@ -18,7 +18,7 @@ pub fn emit(facts: &Facts, declared: &Declared, artifacts: &mut Artifacts) -> Re
             "Run by the owner of the database and of these schemas before the first credential is issued, and",
             "again whenever this file changes: psql -v ON_ERROR_STOP=1 -1 -f setup.sql",
             "It takes away what PostgreSQL gives to everybody, so that a role has only what is granted to it.",
-            "Whoever relied on that, Vault's own login too, needs grants of its own: see docs/before-you-apply.md.",
+            "Whoever relied on that, Vault's own login too, needs grants of its own first: see deployer/README.md.",
             "A warning that no privileges could be revoked means that this was not run by the owner.",
         ];
         artifacts.add(place::setup(database), script(&comment, statements)?);

@@ -1,7 +1,8 @@
 //! What a stack takes as given: things that others make and that no file here states, so that no
 //! proof is about them. Told by every compile and proof.
 
-use crate::declared::{AwsKeys, Credential, Declared, Object};
+use crate::chains::takes_identities;
+use crate::declared::{AwsKeys, Credential, Declared, Object, Verb};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use writ_source::Span;
@@ -29,6 +30,7 @@ pub fn of(declared: &Declared) -> Vec<Given> {
         });
     }
     secrets(declared, &mut all);
+    neighbours(declared, &mut all);
     leases(declared, &mut all);
     connections(declared, &mut all);
     for database in declared.databases.iter().filter(|database| !database.setup) {
@@ -52,6 +54,33 @@ fn secrets(declared: &Declared, all: &mut Vec<Given>) {
         let keys = secret.keys.join("`, `");
         let what = format!("somebody else keeps {}, with the values `{keys}`", secret.place);
         all.push(Given { system, what, span: secret.span });
+    }
+}
+
+/// Whoever takes the identities of a namespace's tasks takes those of other stacks there too: what they are
+/// granted stands in no file here, so no rule of this stack can tell it.
+fn neighbours(declared: &Declared, all: &mut Vec<Given>) {
+    let mut told = BTreeSet::new();
+    for grant in &declared.grants {
+        if let (Object::Nomad { namespace: Some(namespace) }, Verb::Nomad(verb)) = (&grant.object, grant.verb)
+            && takes_identities(verb)
+            && told.insert((&grant.principal, namespace))
+        {
+            let (who, verb) = (&grant.principal, verb.word());
+            let place = if namespace == "*" {
+                "any namespace".to_owned()
+            } else {
+                format!("namespace `{namespace}`")
+            };
+            all.push(Given {
+                system: "nomad",
+                what: format!(
+                    "other stacks with jobs in {place} trust `{who}` with all that these are granted: by \
+                     `{verb}` it can come to it"
+                ),
+                span: grant.span,
+            });
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use writ_semantics::postgres::StatementKind;
 use writ_source::{Code, Diagnostic, Diagnostics, FileId, Files, Span};
 
 const UNKNOWN: Problem = Problem { code: "read/unknown-file", message: "what this file does is not known" };
+const NOT_IAM: Code = Code("read/not-iam");
 const NOT_UNDERSTOOD: Code = Code("read/not-understood");
 
 /// What a file is.
@@ -106,6 +107,18 @@ fn no_json(files: &Files, id: FileId) -> Diagnostics {
 pub fn unknown_file(id: FileId) -> Diagnostic {
     Diagnostic::error(Code(UNKNOWN.code), UNKNOWN.message, Span::new(id, 0..0), "this is no file of a kind that is read")
         .help("name a Vault policy, a jobspec, an ACL policy of Nomad, an IAM policy, SQL, or the JSON body of a role")
+}
+
+/// What a file is, told by what it says; `None` where that cannot be told.
+pub fn loose_kind(files: &Files, id: FileId) -> Option<LooseKind> {
+    kind(&files.get(id).name, &files.get(id).text)
+}
+
+/// That a file is of another kind than those that can be compared.
+pub fn not_iam(id: FileId, kind: LooseKind) -> Diagnostic {
+    let label = format!("this is of the kind {}", kind.words().0);
+    Diagnostic::error(NOT_IAM, "only IAM policies are compared", Span::new(id, 0..0), label)
+        .help("name two IAM policies; `writ lint` looks at a file of another kind")
 }
 
 /// How many parts a file has, and what of them is not understood.

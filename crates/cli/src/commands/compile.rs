@@ -78,6 +78,7 @@ fn compile(arguments: &Arguments, stack: &Path, selection: &Selection) -> Ended 
             let said = [
                 summary::grants(&compiled.checked, &outcome.files),
                 summary::proof(&compiled.checked, compiled.proved),
+                summary::makes(&compiled),
                 summary::written(&out, &written, &strays),
                 summary::next_steps(&compiled.checked, &out),
             ];

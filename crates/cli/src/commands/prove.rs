@@ -7,9 +7,10 @@ use crate::selection::Selection;
 use crate::summary;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use writ_read::LooseKind;
 use writ_semantics::Comparison;
 use writ_semantics::iam::{self, Budget, Layers, Policy, Request};
-use writ_source::Files;
+use writ_source::{Diagnostics, Files};
 
 /// How many examples each side of a comparison has for each class of actions.
 const EXAMPLES: usize = 3;
@@ -132,7 +133,15 @@ fn compare(a: &Path, b: &Path) -> Ended {
 fn policy(files: &mut Files, path: &Path) -> Result<Policy, Box<Ended>> {
     let text = writ_disk::text(path).map_err(|error| Box::new(Ended::failed(error)))?;
     let id = files.add(path.display().to_string(), text);
-    writ_read::iam_policy(files, id).map_err(|found| Box::new(Ended { found, ..Ended::new(Exit::Refuted) }))
+    let read = match writ_read::loose_kind(files, id) {
+        Some(kind) if kind != LooseKind::Iam => {
+            let mut found = Diagnostics::new();
+            found.push(writ_read::not_iam(id, kind));
+            Err(found)
+        }
+        _ => writ_read::iam_policy(files, id),
+    };
+    read.map_err(|found| Box::new(Ended { found, ..Ended::new(Exit::Refuted) }))
 }
 
 fn request(request: &Request) -> writ_report::Request {

@@ -103,6 +103,48 @@ fn steps(checked: Checked<'_>, out: &mut Lines) {
         out.push("database and its schemas. A warning that no privileges could be granted or revoked means that it", None);
         out.push("was somebody else, and that nothing was done.", None);
     }
+    taken_away(checked, out);
+    files(checked, out);
+}
+
+/// What `setup.sql` takes from those who use the database beside this stack.
+fn taken_away(checked: Checked<'_>, out: &mut Lines) {
+    let Some(database) = checked.declared.databases.iter().find(|database| database.setup) else { return };
+    out.blank();
+    for line in [
+        "`setup.sql` takes from PUBLIC, which is every user of the database, what PostgreSQL gives it: to connect, to make",
+        "temporary tables, and to use the schemas. Whoever else works there needs grants of its own *before* it is run:",
+    ] {
+        out.push(line, Some(database.span));
+    }
+    out.blank();
+    out.push("```sql", None);
+    out.push(
+        format!("GRANT CONNECT, TEMPORARY ON DATABASE \"{}\" TO someone;", database.dbname),
+        Some(database.span),
+    );
+    out.push("GRANT USAGE ON SCHEMA \"public\" TO someone;", Some(database.span));
+    out.push("```", None);
+}
+
+/// What is not told by the files themselves.
+fn files(checked: Checked<'_>, out: &mut Lines) {
+    let mut lines = Vec::new();
+    if !checked.facts.sessions.is_empty() && !checked.facts.permissions.is_empty() {
+        lines.push("- `iam/x.json` is the policy of the IAM role `x`, `iam/x.session.json` what vault asks for with each key. They");
+        lines.push("  say the same, so that neither of them alone decides: a role that somebody widens gives no wider keys.");
+    }
+    let templates = checked.facts.jobs.values().flat_map(|job| &job.groups).flat_map(|group| &group.tasks);
+    if templates.flat_map(|task| &task.templates).any(|template| template.perms == "444") {
+        lines.push("- `perms = \"444\"` of a credential's file: whoever the image runs as reads it, and nobody writes it. It is in the");
+        lines.push("  task's own `secrets/`, which is in memory.");
+    }
+    if !lines.is_empty() {
+        section("What stands in the files", out);
+    }
+    for line in lines {
+        out.push(line, None);
+    }
 }
 
 /// The variables of the module, in the order of its files.

@@ -1,5 +1,6 @@
 //! One file a rule, named as the rule.
 
+mod capability_without_read_job;
 mod credential_outlives_run;
 mod daylight_saving;
 mod default_policy;
@@ -23,6 +24,7 @@ mod policy_shorthand;
 mod prefix_without_slash;
 mod public_grant;
 mod redundant_grant;
+mod restart_for_keys;
 mod root_equivalent_path;
 mod root_policy;
 mod run_longer_than_period;
@@ -57,7 +59,8 @@ mod write_and_delete;
 
 use crate::rule::Rule;
 
-const ALL: [Rule; 54] = [
+const ALL: [Rule; 56] = [
+    capability_without_read_job::RULE,
     credential_outlives_run::RULE,
     daylight_saving::RULE,
     default_policy::RULE,
@@ -81,6 +84,7 @@ const ALL: [Rule; 54] = [
     prefix_without_slash::RULE,
     public_grant::RULE,
     redundant_grant::RULE,
+    restart_for_keys::RULE,
     root_equivalent_path::RULE,
     root_policy::RULE,
     run_longer_than_period::RULE,
