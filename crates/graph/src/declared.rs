@@ -44,6 +44,8 @@ pub struct Declared {
     pub secrets: Vec<Secret>,
     /// Nomad namespaces that the stack makes.
     pub namespaces: Vec<Namespace>,
+    /// The node pools that jobs ask for, but for those that are always there, in the order of their names.
+    pub node_pools: Vec<NodePool>,
     /// The mounts of Vault's that the stack says something of.
     pub mounts: Vec<Mount>,
     /// Where tasks reach Vault, where it is said.
@@ -125,6 +127,16 @@ pub struct Namespace {
     /// For people.
     pub description: Option<String>,
     /// Its block.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A pool of nodes that a job asks for, which others make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NodePool {
+    /// Its name.
+    pub name: String,
+    /// Where it is asked for first.
     #[serde(skip)]
     pub span: Span,
 }

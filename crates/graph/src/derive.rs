@@ -10,7 +10,8 @@ mod templates;
 
 use crate::compose::variable;
 use crate::declared::{
-    Aws, AwsKeys, Credential, Declared, Delivery, Grant, Idle, Namespace, Object, Principal, Route, Seconds,
+    Aws, AwsKeys, Credential, Declared, Delivery, Grant, Idle, Namespace, NodePool, Object, Principal, Route,
+    Seconds,
 };
 use crate::{names, vault_verbs};
 use logins::Logins;
@@ -19,6 +20,7 @@ use std::time::Duration;
 use templates::Reads;
 use writ_model::{self as model, Model, Target};
 use writ_semantics::engine::RoleRef;
+use writ_semantics::nomad::Value;
 
 /// Flattens a model.
 pub fn derive(model: &Model) -> Declared {
@@ -37,6 +39,7 @@ pub fn derive(model: &Model) -> Declared {
         servers: None,
         secrets: Vec::new(),
         namespaces: namespaces(model),
+        node_pools: node_pools(model),
         mounts: names::mounts(model),
         vault_address: model.vault.as_ref().and_then(|v| v.address.as_ref()).map(|a| a.value.clone()),
     };
@@ -230,6 +233,26 @@ fn namespaces(model: &Model) -> Vec<Namespace> {
             span: namespace.span,
         })
         .collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+/// Those that Nomad has by itself (`NodePoolAll` and `NodePoolDefault` in `nomad/structs/node_pool.go` of
+/// Nomad 1.11.1).
+const NOMADS_POOLS: [&str; 2] = ["all", "default"];
+
+/// The node pools that jobs ask for, by their names.
+fn node_pools(model: &Model) -> Vec<NodePool> {
+    let mut all: Vec<NodePool> = Vec::new();
+    let settings = model.services.iter().flat_map(|service| &service.job);
+    for setting in settings.filter(|setting| setting.name == "node_pool") {
+        if let Some(Value::Text(name)) = setting.value()
+            && !NOMADS_POOLS.contains(&name.as_str())
+            && !all.iter().any(|other| other.name == *name)
+        {
+            all.push(NodePool { name: name.clone(), span: setting.span });
+        }
+    }
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
 }

@@ -33,6 +33,7 @@ pub fn of(declared: &Declared) -> Vec<Given> {
     neighbours(declared, &mut all);
     leases(declared, &mut all);
     connections(declared, &mut all);
+    nodes(declared, &mut all);
     for database in declared.databases.iter().filter(|database| !database.setup) {
         all.push(Given {
             system: "postgres",
@@ -45,6 +46,30 @@ pub fn of(declared: &Declared) -> Vec<Given> {
     }
     aws(declared, &mut all);
     all
+}
+
+/// What jobs ask of the nodes: without it they wait for ever, or are refused (`jobNodePoolValidatingHook`
+/// in `nomad/job_endpoint_hook_node_pool.go` of Nomad 1.11.1; `HostVolumeChecker` and `CSIVolumeChecker`
+/// in `scheduler/feasible/feasible.go`).
+fn nodes(declared: &Declared, all: &mut Vec<Given>) {
+    for pool in &declared.node_pools {
+        let what = format!("there is a node pool `{}`, with nodes in it", pool.name);
+        all.push(Given { system: "nomad", what, span: pool.span });
+    }
+    let mut told = BTreeSet::new();
+    for grant in &declared.grants {
+        let Object::Volume { volume, source } = &grant.object else { continue };
+        if !told.insert((volume, source)) {
+            continue;
+        }
+        let namespace = grant.principal.workload().map_or("default", |who| who.namespace.as_str());
+        let what = if volume == "csi" {
+            format!("the CSI volume `{source}` is registered in namespace {namespace}, and its plugin runs")
+        } else {
+            format!("nodes offer a host volume `{source}`")
+        };
+        all.push(Given { system: "nomad", what, span: grant.span });
+    }
 }
 
 /// The values of a secret that the module does not write.

@@ -368,6 +368,9 @@ fn together(tasks: &[Task], name: &Ident, out: &mut Diagnostics) {
     }
 }
 
+/// What people call the kinds of job that a service cannot be.
+const OTHER_KINDS: [&str; 6] = ["batch", "once", "system", "everywhere", "sysbatch", "parameterized"];
+
 /// `run = on twice-daily`.
 fn run(attribute: &Attribute, names: &Names, out: &mut Diagnostics) -> Option<ScheduleId> {
     if let ValueKind::Phrase(words) = &attribute.value.kind
@@ -379,6 +382,13 @@ fn run(attribute: &Attribute, names: &Names, out: &mut Diagnostics) -> Option<Sc
             Entity::Schedule(id) => Some(id),
             _ => None,
         };
+    }
+    if let Some(kind) = as_text(&attribute.value).filter(|word| OTHER_KINDS.contains(&word.as_str())) {
+        out.push(
+            bad_run(attribute.value.span, "a service runs all the time, or by a schedule")
+                .help(format!("nomad's other kinds of job are not there yet, `{kind}` as little as the rest: leave `run` out, or write `run = on some-schedule`")),
+        );
+        return None;
     }
     let finding = bad_run(attribute.value.span, "this is not `on` and the name of a schedule");
     out.push(match meant_schedule(attribute) {

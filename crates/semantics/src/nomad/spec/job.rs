@@ -17,7 +17,11 @@ pub const JOB: &[Known] = &[
     said("priority", "`priority`"),
     said("node_pool", "`node_pool`"),
     said("meta", "`meta { … }`"),
-    said("type", "`run` for what runs by a schedule"),
+    access(
+        "type",
+        "how long what its tasks are given has to live hangs on it: there are services, and runs by \
+         `run = on some-schedule`",
+    ),
     said("periodic", "`run = on some-schedule`"),
     said("reschedule", "`reschedule { … }`"),
     said("update", "`update { … }`"),
