@@ -181,3 +181,13 @@ fn a_name_that_nothing_has_is_told_once_with_what_it_can_be() {
 fn changes_that_no_program_would_learn_of_are_refused() {
     insta::assert_snapshot!("changes_that_do_not_arrive", said_of("changes-that-do-not-arrive"));
 }
+
+#[test]
+fn environments_that_are_not_compiled_are_resolved_all_the_same() {
+    insta::assert_snapshot!("environments_with_errors", said_of("environments-with-errors"));
+}
+
+#[test]
+fn what_vault_puts_before_a_path_is_refused_in_it() {
+    insta::assert_snapshot!("paths_of_secrets", said_of("paths-of-secrets"));
+}

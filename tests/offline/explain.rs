@@ -167,6 +167,7 @@ fn of_source(stage: &str, text: &str) -> String {
 /// A source with the environment and the inputs that its line `# with --env a --input b=c` names.
 fn chosen(text: &str) -> writ_stack::Sources {
     let mut sources = writ_stack::Sources::from(vec![("stack.writ".to_owned(), text.as_bytes().to_vec())]);
+    sources.every_environment = true;
     let with = text.lines().find_map(|line| line.strip_prefix("# with ")).unwrap_or("");
     let words: Vec<&str> = with.split(' ').collect();
     for option in words.chunks(2) {

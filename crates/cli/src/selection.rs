@@ -46,7 +46,7 @@ impl Selection {
             let folder = crate::input::folder(stack);
             (others(folder.clone()), beside(folder))
         };
-        Ok(Sources { files, environment, inputs, folders, beside })
+        Ok(Sources { files, environment, every_environment: false, inputs, folders, beside })
     }
 
     /// Where the tree is unless it is said: each environment has a folder of its own.

@@ -219,6 +219,10 @@ fn block_inside(inner: &Block, keyword: &str) -> String {
         }
         ("service", "group") => Some("a service is one group: write another `service`".to_owned()),
         ("service", "constraint") => Some("write `constraint = [node.class == \"x\"]`".to_owned()),
+        (_, "remove" | "delete" | "drop") => Some(
+            "nothing is taken away: leave it out here, and `add` it in the environments that have it"
+                .to_owned(),
+        ),
         ("service", "periodic" | "schedule") => Some(
             "write `run = on some-schedule`, and a `schedule` block at the top level of the file".to_owned(),
         ),

@@ -1,11 +1,12 @@
 //! Sources to a checked model, and on to proved artifacts.
 
-use crate::beside;
-use crate::others;
+use crate::beside::{self, Beside};
+use crate::environments;
+use crate::others::{self, Folders};
 use crate::prove::prove_files;
 use crate::sources::{Sources, choice};
 use writ_emit::{Artifacts, Unprintable};
-use writ_expand::{Expanded, Uses};
+use writ_expand::{Choice, Expanded, Uses};
 use writ_graph::baseline::{self, Baseline};
 use writ_graph::declared::Declared;
 use writ_model::Model;
@@ -47,6 +48,8 @@ pub struct Checked {
     pub allowed: Vec<Allowed>,
     /// The environment; `None`: the base alone.
     pub environment: Option<String>,
+    /// All that the stack declares.
+    pub environments: Vec<String>,
 }
 
 /// A stack with its proved artifacts.
@@ -67,11 +70,13 @@ pub struct Unfolded {
     pub expanded: Expanded,
     /// The place to blame where something is missing from all of them.
     pub whole: Span,
+    /// The environments that the stack declares.
+    pub environments: Vec<String>,
 }
 
 /// From sources to the tree without profiles, environments and inputs.
 pub fn expand(sources: impl Into<Sources>) -> Outcome<Unfolded> {
-    let Sources { files: sources, environment, inputs, folders, beside: _ } = sources.into();
+    let Sources { files: sources, environment, inputs, folders, .. } = sources.into();
     let mut files = Files::new();
     let mut diagnostics = Diagnostics::new();
     let (parsed, whole) = parse(sources, &mut files, &mut diagnostics);
@@ -79,15 +84,28 @@ pub fn expand(sources: impl Into<Sources>) -> Outcome<Unfolded> {
     let Some(whole) = whole.filter(|_| !diagnostics.has_errors()) else {
         return Outcome { files, diagnostics, value: None };
     };
-    let (expanded, found) = writ_expand::expand(parsed, &choice);
-    diagnostics.append(found);
-    let value = expanded.and_then(|mut expanded| {
-        let found = others::take(&mut expanded, &folders, &mut files);
-        let is_whole = !found.has_errors();
-        diagnostics.append(found);
-        is_whole.then_some(Unfolded { expanded, whole })
-    });
+    let value = unfold(parsed, whole, &choice, &folders, &mut files, &mut diagnostics);
     Outcome { files, diagnostics, value }
+}
+
+/// From trees to the one tree, as chosen.
+pub(crate) fn unfold(
+    parsed: Vec<SourceFile>,
+    whole: Span,
+    choice: &Choice,
+    folders: &Folders,
+    files: &mut Files,
+    out: &mut Diagnostics,
+) -> Option<Unfolded> {
+    let environments = writ_expand::environments(&parsed).map(str::to_owned).collect();
+    let (expanded, found) = writ_expand::expand(parsed, choice);
+    out.append(found);
+    expanded.and_then(|mut expanded| {
+        let found = others::take(&mut expanded, folders, files);
+        let is_whole = !found.has_errors();
+        out.append(found);
+        is_whole.then_some(Unfolded { expanded, whole, environments })
+    })
 }
 
 /// The trees of files, and the beginning of the first.
@@ -124,47 +142,75 @@ pub(crate) fn parse(
 /// From sources to a checked model.
 pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
     let sources = sources.into();
-    let named = sources.beside.clone();
+    let beside = sources.beside.clone();
+    let others = (sources.every_environment && sources.environment.is_none()).then(|| sources.clone());
     let Outcome { mut files, mut diagnostics, value } = expand(sources);
-    let Some(Unfolded { expanded, whole }) = value else {
-        return Outcome { files, diagnostics, value: None };
-    };
-    let beside = beside::load(&expanded, &named, &mut files, &mut diagnostics);
-    if diagnostics.has_errors() {
-        return Outcome { files, diagnostics, value: None };
-    }
-    let (model, mut found) = writ_model::resolve(&expanded, &beside, whole);
-    expanded.uses.point(&mut found);
-    diagnostics.append(found);
-    let value = model.and_then(|model| {
-        let declared = writ_graph::derive(&model);
-        if lost(&model, &declared) {
-            diagnostics.push(Diagnostic::error(
-                LOST,
-                "a grant or a check that was lost",
-                declared.span,
-                "not everything that was resolved was derived: this is a mistake in writ",
-            ));
-            return None;
-        }
-        let mut refused = writ_graph::refuse(&model, &declared);
-        refused.append(writ_graph::templates::check(&model, &declared));
-        if refused.has_errors() {
-            expanded.uses.point(&mut refused);
-            diagnostics.append(refused);
-            return None;
-        }
-        let facts = writ_graph::compose(&model, &declared);
-        let baseline = baseline::of(declared.systems());
-        let found = writ_rules::stack(Stack { model: &model, declared: &declared, facts: &facts });
-        let Sifted { mut reported, allowed } = writ_rules::sift(&found, &model.allows);
-        expanded.uses.point(&mut reported);
-        diagnostics.append(reported);
-        let environment = expanded.environment.map(|chosen| chosen.name.name);
-        Some(Checked { model, declared, facts, baseline, uses: expanded.uses, allowed, environment })
+    let value = value.and_then(|unfolded| {
+        let resolved = resolved(&unfolded, &beside, &mut files, &mut diagnostics)?;
+        Some(checked(resolved, unfolded, &mut diagnostics))
     });
+    if let Some(others) = others {
+        environments::review(&others, &mut files, &mut diagnostics);
+    }
     let value = value.filter(|_| !diagnostics.has_errors());
     Outcome { files, diagnostics, value }
+}
+
+/// Entities, and what they declare, none of it refused.
+pub(crate) struct Resolved {
+    /// The entities.
+    pub model: Model,
+    /// What they declare.
+    pub declared: Declared,
+}
+
+/// From the one tree to what it declares.
+pub(crate) fn resolved(
+    unfolded: &Unfolded,
+    beside: &Beside,
+    files: &mut Files,
+    out: &mut Diagnostics,
+) -> Option<Resolved> {
+    let Unfolded { expanded, whole, .. } = unfolded;
+    let beside = beside::load(expanded, beside, files, out);
+    if out.has_errors() {
+        return None;
+    }
+    let (model, mut found) = writ_model::resolve(expanded, &beside, *whole);
+    expanded.uses.point(&mut found);
+    out.append(found);
+    let model = model?;
+    let declared = writ_graph::derive(&model);
+    if lost(&model, &declared) {
+        out.push(Diagnostic::error(
+            LOST,
+            "a grant or a check that was lost",
+            declared.span,
+            "not everything that was resolved was derived: this is a mistake in writ",
+        ));
+        return None;
+    }
+    let mut refused = writ_graph::refuse(&model, &declared);
+    refused.append(writ_graph::templates::check(&model, &declared));
+    if refused.has_errors() {
+        expanded.uses.point(&mut refused);
+        out.append(refused);
+        return None;
+    }
+    Some(Resolved { model, declared })
+}
+
+/// With facts and what the rules find.
+fn checked(resolved: Resolved, unfolded: Unfolded, out: &mut Diagnostics) -> Checked {
+    let (Resolved { model, declared }, Unfolded { expanded, environments, .. }) = (resolved, unfolded);
+    let facts = writ_graph::compose(&model, &declared);
+    let baseline = baseline::of(declared.systems());
+    let found = writ_rules::stack(Stack { model: &model, declared: &declared, facts: &facts });
+    let Sifted { mut reported, allowed } = writ_rules::sift(&found, &model.allows);
+    expanded.uses.point(&mut reported);
+    out.append(reported);
+    let environment = expanded.environment.map(|chosen| chosen.name.name);
+    Checked { model, declared, facts, baseline, uses: expanded.uses, allowed, environment, environments }
 }
 
 /// Whether derivation dropped something: the one loss that no comparison after it would see.

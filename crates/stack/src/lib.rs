@@ -13,6 +13,7 @@
 mod as_compiled;
 mod beside;
 mod compile;
+mod environments;
 mod others;
 mod prove;
 mod sources;

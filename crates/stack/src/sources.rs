@@ -13,6 +13,8 @@ pub struct Sources {
     pub files: Vec<(String, Vec<u8>)>,
     /// The environment; `None`: the base alone.
     pub environment: Option<String>,
+    /// Whether, where it is the base, the environments are resolved too, so that their errors are told.
+    pub every_environment: bool,
     /// Values of inputs, each a name and what was written for it.
     pub inputs: Vec<(String, String)>,
     /// Where the files of other stacks come from.

@@ -69,8 +69,14 @@ pub fn run(arguments: &Arguments) -> Exit {
     };
     let (environment, inputs) = (arguments.environment.clone(), arguments.inputs.clone());
     let folder = folder(arguments);
-    let sources =
-        Sources { files, environment, inputs, folders: others(folder.clone()), beside: beside(folder) };
+    let sources = Sources {
+        files,
+        environment,
+        every_environment: false,
+        inputs,
+        folders: others(folder.clone()),
+        beside: beside(folder),
+    };
     let outcome = writ_stack::check(sources);
     let Some(checked) = outcome.value else {
         diagnostics(arguments, &outcome.files, &outcome.diagnostics);

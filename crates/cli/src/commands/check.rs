@@ -6,6 +6,7 @@ use crate::output::Reporting;
 use crate::selection::Selection;
 use crate::{input, summary};
 use std::path::{Path, PathBuf};
+use writ_stack::Sources;
 
 /// The arguments.
 #[derive(clap::Args)]
@@ -44,7 +45,7 @@ fn check(stack: &Path, selection: &Selection) -> Ended {
         Ok(sources) => sources,
         Err(error) => return Ended::failed(error),
     };
-    let outcome = writ_stack::compile(sources);
+    let outcome = writ_stack::compile(Sources { every_environment: true, ..sources });
     let (exit, said) = match &outcome.value {
         None => (Exit::Refuted, String::new()),
         Some(compiled) => {

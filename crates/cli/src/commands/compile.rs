@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use writ_disk::{DiskError, Stale, Why};
 use writ_report::Finding;
-use writ_stack::Compiled;
+use writ_stack::{Checked, Compiled, Sources};
 
 /// The arguments.
 #[derive(clap::Args)]
@@ -59,7 +59,7 @@ fn compile(arguments: &Arguments, stack: &Path, selection: &Selection) -> Ended 
         Ok(sources) => sources,
         Err(error) => return Ended::failed(error),
     };
-    let outcome = writ_stack::compile(sources);
+    let outcome = writ_stack::compile(Sources { every_environment: true, ..sources });
     let Some(compiled) = outcome.value else {
         let closing = if arguments.check { "" } else { "nothing was written\n" };
         let ended = Ended::new(Exit::Refuted).with(outcome.files, outcome.diagnostics);
@@ -67,7 +67,11 @@ fn compile(arguments: &Arguments, stack: &Path, selection: &Selection) -> Ended 
     };
     let files = bytes(&compiled);
     let ended = if arguments.check {
-        stale(&out, &files)
+        stale(&out, &files).map(|ended| {
+            let said =
+                ended.said.clone() + &left_out(&compiled.checked).replace("not written", "not looked at");
+            Ended { said, ..ended }
+        })
     } else {
         let options = writ_disk::Options {
             overwrite_edited: arguments.overwrite_edited,
@@ -80,12 +84,28 @@ fn compile(arguments: &Arguments, stack: &Path, selection: &Selection) -> Ended 
                 summary::proof(&compiled.checked, compiled.proved),
                 summary::makes(&compiled),
                 summary::written(&out, &written, &strays),
+                left_out(&compiled.checked),
                 summary::next_steps(&compiled.checked, &out),
             ];
             Ended { said: said.concat(), ..Ended::new(Exit::Proved) }
         })
     };
     ended.unwrap_or_else(Ended::failed).with(outcome.files, outcome.diagnostics).at(stack, &out)
+}
+
+/// Which trees this run was not about: those of the environments, where it was the base's.
+fn left_out(checked: &Checked) -> String {
+    let all = &checked.environments;
+    if checked.environment.is_some() || all.is_empty() {
+        return String::new();
+    }
+    let folders: Vec<String> = all.iter().map(|name| format!("out-{name}")).collect();
+    format!(
+        "\nthis was the base, without an environment; not written: {}\n  `--env {}` for one of them, \
+         `--all-envs` for each\n",
+        folders.join(", "),
+        all.first().map_or("NAME", String::as_str),
+    )
 }
 
 /// The tree as bytes.

@@ -3,6 +3,7 @@
 //! One file a reason. What is bad but works as declared is a rule's; what is here would not be what
 //! it says, or gives more than anybody would read from it.
 
+mod kv_paths;
 mod mounts;
 mod places;
 mod servers;
@@ -19,6 +20,7 @@ pub fn refuse(model: &Model, declared: &Declared) -> Diagnostics {
     worth::refuse(declared, &mut out);
     variables::refuse(declared, &mut out);
     places::refuse(declared, &mut out);
+    kv_paths::refuse(model, &mut out);
     mounts::refuse(model, declared, &mut out);
     servers::refuse(declared, &mut out);
     out

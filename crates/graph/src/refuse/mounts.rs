@@ -27,8 +27,14 @@ pub fn refuse(model: &Model, declared: &Declared, out: &mut Diagnostics) {
         if !declared.is_there(mount) {
             let label = format!("it is there already, but its mount `{mount}` would be made");
             out.push(
-                Diagnostic::error(NEW_MOUNT, "existing secret in a new mount", secret.span, label)
-                    .help("add `mount kv { existing = true }` to the `vault` block"),
+                Diagnostic::error(NEW_MOUNT, "existing secret in a new mount", secret.span, label).help(
+                    match &model.vault {
+                        Some(vault) => {
+                            format!("add `mount kv {{ existing = true }}` to `vault {}`", vault.name)
+                        }
+                        None => "write `vault platform { mount kv { existing = true } }`".to_owned(),
+                    },
+                ),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! One file a rule, named as the rule.
 
 mod capability_without_read_job;
+mod claims_of_any_project;
 mod credential_outlives_run;
 mod daylight_saving;
 mod default_policy;
@@ -59,8 +60,9 @@ mod write_and_delete;
 
 use crate::rule::Rule;
 
-const ALL: [Rule; 56] = [
+const ALL: [Rule; 57] = [
     capability_without_read_job::RULE,
+    claims_of_any_project::RULE,
     credential_outlives_run::RULE,
     daylight_saving::RULE,
     default_policy::RULE,
