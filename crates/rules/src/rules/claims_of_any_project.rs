@@ -42,8 +42,8 @@
 //!
 //! ## References
 //!
-//! - GitLab documentation, "OpenID Connect (OIDC) Authentication Using ID Tokens", token payload
-//! - GitHub documentation, "OpenID Connect reference", OIDC token claims
+//! - GitLab documentation, "`OpenID` Connect (OIDC) Authentication Using ID Tokens", token payload
+//! - GitHub documentation, "`OpenID` Connect reference", OIDC token claims
 
 use crate::rule::{Check, Rule, Stack};
 use writ_model::OperatorLogin;
