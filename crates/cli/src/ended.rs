@@ -23,6 +23,8 @@ pub struct Ended {
     pub comparison: Option<Comparison>,
     /// What text says to standard output.
     pub said: String,
+    /// That is a source, which others read: it is printed to the byte.
+    pub is_source: bool,
     /// What text says to standard error, after the findings.
     pub closing: &'static str,
     /// The folder of the sources.
@@ -42,6 +44,7 @@ impl Ended {
             failure: None,
             comparison: None,
             said: String::new(),
+            is_source: false,
             closing: "",
             sources: PathBuf::new(),
             artifacts: PathBuf::new(),

@@ -91,7 +91,11 @@ fn text(quiet: bool, ended: &Ended) {
     text.push_str(ended.closing);
     print::error(&text);
     if !quiet || ended.exit != Exit::Proved {
-        print::out(&ended.said);
+        if ended.is_source {
+            print::out(&ended.said);
+        } else {
+            print::said(&ended.said);
+        }
     }
 }
 

@@ -9,6 +9,11 @@ pub fn out(text: &str) {
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }
 
+/// What names files, to standard output: no name acts on what shows it.
+pub fn said(text: &str) {
+    out(&writ_report::harmless(text));
+}
+
 /// To standard output, where it has to arrive whole: what is written there replaces a file.
 ///
 /// # Errors

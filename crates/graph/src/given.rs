@@ -2,7 +2,7 @@
 //! proof is about them. Told by every compile and proof.
 
 use crate::chains::takes_identities;
-use crate::declared::{AwsKeys, Credential, Declared, Object, Verb};
+use crate::declared::{AwsKeys, Credential, Declared, Method, Object, Token, Verb};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use writ_source::Span;
@@ -45,6 +45,7 @@ pub fn of(declared: &Declared) -> Vec<Given> {
         });
     }
     aws(declared, &mut all);
+    keys(declared, &mut all);
     all
 }
 
@@ -69,6 +70,23 @@ fn nodes(declared: &Declared, all: &mut Vec<Given>) {
             format!("nodes offer a host volume `{source}`")
         };
         all.push(Given { system: "nomad", what, span: grant.span });
+    }
+}
+
+/// Whose signatures Vault believes is a variable of the module, as each cluster has its own.
+fn keys(declared: &Declared, all: &mut Vec<Given>) {
+    let is_made_here = |token: &&Token| {
+        matches!(token.login.method, Method::Identity { .. })
+            && !declared.is_there(&format!("auth/{}", token.login.mount))
+    };
+    if declared.tokens.iter().any(|token| is_made_here(&token)) {
+        all.push(Given {
+            system: "vault",
+            what: "terraform's variable `nomad_jwks_url` is nomad's own: vault believes whoever signs with the keys there; it is set by \
+                   whoever applies, or by a `.tfvars` beside the module"
+                .to_owned(),
+            span: declared.span,
+        });
     }
 }
 

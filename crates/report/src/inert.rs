@@ -13,6 +13,13 @@ pub fn one_line(text: &str) -> String {
     visible(&text.chars().map(shown).collect::<String>())
 }
 
+/// Text of several lines in which neither a terminal nor a runner of workflows finds a command:
+/// whatever names of files are in it.
+pub fn harmless(text: &str) -> String {
+    let text = visible(text);
+    text.split_inclusive('\n').map(not_a_command).collect()
+}
+
 /// A line without the `::` at its begin, blanks aside, by which GitHub's runner knows a command.
 pub fn not_a_command(line: &str) -> String {
     let rest = line.trim_start();
@@ -28,7 +35,7 @@ pub fn acts(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(
             c,
-            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
         )
 }
 
@@ -61,7 +68,7 @@ pub fn json(serialised: &str) -> String {
     let mut out = String::with_capacity(serialised.len());
     let mut buffer = [0; 2];
     for c in serialised.replace("##", "\\u0023\\u0023").chars() {
-        if acts(c) || matches!(c, '\u{2028}' | '\u{2029}') {
+        if acts(c) {
             for unit in c.encode_utf16(&mut buffer) {
                 let _ = write!(out, "\\u{unit:04x}");
             }
@@ -82,6 +89,13 @@ mod tests {
         let written = json(&serde_json::to_string(&hostile).unwrap());
         assert!(!written.chars().any(acts) && !written.contains("##"), "{written}");
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), hostile);
+    }
+
+    #[test]
+    fn no_line_is_a_command() {
+        let said = "26 files in \u{1b}[31mX\n::error::x.writ\n  ::add-mask::y\n##[group]\u{2028}z\n";
+        let shown = "26 files in \u{fffd}[31mX\n?:error::x.writ\n  ?:add-mask::y\n#?[group]\u{fffd}z\n";
+        assert_eq!(harmless(said), shown);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub use finding::{
     hashed_findings,
 };
 pub use github::github;
-pub use inert::visible;
+pub use inert::{harmless, visible};
 pub use json::{SCHEMA_VERSION, json};
 pub use place::{Place, Position, Roots};
 pub use sarif::sarif;

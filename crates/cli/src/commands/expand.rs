@@ -45,5 +45,5 @@ fn expand(stack: &Path, selection: &Selection) -> Ended {
         Some(unfolded) => (Exit::Proved, unfolded.expanded.print()),
     };
     let ended = Ended::new(exit).with(outcome.files, outcome.diagnostics);
-    Ended { said, ..ended }.at(stack, &selection.default_out(stack))
+    Ended { said, is_source: true, ..ended }.at(stack, &selection.default_out(stack))
 }

@@ -125,7 +125,7 @@ fn write(all: &[Formatted], quiet: bool) -> Result<Exit, DiskError> {
             Some(original) if file.before != file.after => {
                 original.replace(file.after.as_bytes())?;
                 if !quiet {
-                    print::out(&format!("formatted {}\n", visible(&file.name)));
+                    print::said(&format!("formatted {}\n", file.name));
                 }
             }
             Some(_) => {}

@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments, quiet: bool) -> Exit {
         return Exit::Failed;
     }
     if !quiet {
-        print::out(&next(&arguments.dir, &starter));
+        print::said(&next(&arguments.dir, &starter));
     }
     Exit::Proved
 }
