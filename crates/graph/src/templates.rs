@@ -44,7 +44,7 @@ fn one(task: &Task, grants: &[&Grant], out: &mut Diagnostics) {
     let readable = readable(grants);
     for file in &task.files {
         for read in &file.reads.secrets {
-            let below = readable.below.iter().any(|prefix| read.what.starts_with(prefix.as_str()));
+            let below = readable.below.iter().any(|prefix| is_below(&read.what, prefix));
             if !readable.secrets.contains(&read.what) && !below {
                 out.push(undeclared(file, read, "secret", &readable.secrets));
             }
@@ -81,6 +81,12 @@ fn one(task: &Task, grants: &[&Grant], out: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// Whether a path is below a prefix, and no step of it leads out again: clients of HTTP resolve `..`.
+fn is_below(path: &str, prefix: &str) -> bool {
+    let rest = path.strip_prefix(prefix);
+    rest.is_some_and(|rest| !rest.split('/').any(|step| matches!(step, "" | "." | "..")))
 }
 
 fn readable(grants: &[&Grant]) -> Readable {
@@ -150,4 +156,19 @@ fn finding(file: &TaskFile, read: &Read, label: String) -> Diagnostic {
     let place = Span::new(file.file, read.at.clone());
     Diagnostic::error(UNDECLARED, "template that reads more than its task is granted", place, label)
         .also(file.span, "rendered for the task here")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_below;
+
+    #[test]
+    fn no_step_leads_out_of_what_is_granted() {
+        assert!(is_below("sys/metrics/a/b", "sys/metrics/"));
+        for out in
+            ["sys/metrics/../auth/token", "sys/metrics/./a", "sys/metrics//a", "sys/metrics/", "sys/metric"]
+        {
+            assert!(!is_below(out, "sys/metrics/"), "{out}");
+        }
+    }
 }
