@@ -122,10 +122,14 @@ impl<'a> Place<'a> {
 
 /// User text in backticks: one line of bounded length, without what a terminal would obey.
 pub(crate) fn shown(text: &str) -> String {
-    let line = text.lines().next().unwrap_or("").replace(is_forbidden, "\u{fffd}");
+    format!("`{}`", plain(text))
+}
+
+/// The same without quotes.
+pub(crate) fn plain(text: &str) -> String {
+    let line = text.lines().next().unwrap_or("").replace('\t', " ").replace(is_forbidden, "\u{fffd}");
     if line.chars().count() > 40 {
-        let short: String = line.chars().take(40).collect();
-        return format!("`{short}…`");
+        return line.chars().take(40).chain(['…']).collect();
     }
-    format!("`{line}`")
+    line
 }

@@ -3,7 +3,7 @@
 use writ_source::{Code, Diagnostic};
 
 use super::{UNEXPECTED, UNEXPECTED_MESSAGE};
-use crate::explain::place::{Place, shown};
+use crate::explain::place::{Place, plain, shown};
 use crate::lex::Kind;
 use crate::peg::Rule;
 
@@ -54,7 +54,7 @@ pub(super) fn digits_with_more(place: &Place<'_>) -> Option<Diagnostic> {
 /// `image: "x"`
 pub(super) fn colon(place: &Place<'_>) -> Option<Diagnostic> {
     (place.found_text() == ":" && place.expects(Rule::equals)).then(|| {
-        let name = place.first_of_line().map_or("", |t| place.text_of(t));
+        let name = plain(place.first_of_line().map_or("", |t| place.text_of(t)));
         Diagnostic::error(
             Code("syntax/colon-for-equals"),
             "`:` in the place of `=`",
@@ -69,7 +69,7 @@ pub(super) fn colon(place: &Place<'_>) -> Option<Diagnostic> {
 /// `resources = { cpu = 1 }`
 pub(super) fn map(place: &Place<'_>) -> Option<Diagnostic> {
     (place.expects(Rule::value) && place.found()?.kind == Kind::Open(b'{')).then(|| {
-        let name = place.token_text(-2);
+        let name = plain(place.token_text(-2));
         let help = if place.token_text(-1) == "=" {
             format!("write `{name} {{ … }}`, without `=`")
         } else {
@@ -146,7 +146,7 @@ pub(super) fn missing_value(place: &Place<'_>) -> Option<Diagnostic> {
             place.span_of(equals),
             "expected a value after this",
         )
-        .help(format!("write the value of `{name}`, or remove the line"))
+        .help(format!("write the value of {}, or remove the line", shown(name)))
     })
 }
 
