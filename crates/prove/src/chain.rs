@@ -3,25 +3,27 @@
 
 use crate::Claim;
 use crate::door::Door;
+use crate::finding::{Places, unknown};
 use crate::operators;
 use crate::reach::{self, Reach};
 use crate::servers;
 use crate::tokens;
 use crate::volumes;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use writ_graph::declared::{
     Credential, Delivery, Grant, Login, Method, Object, Principal, Route, Verb, Workload,
 };
 use writ_graph::nomad_verbs;
 use writ_graph::verbs::{self, S3Target};
 use writ_semantics::nomad::{Group, Task};
-use writ_semantics::{Verdict, jwt, vault};
+use writ_semantics::{Unknown, Verdict, jwt, vault};
 use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
 const DEAD: Code = Code("prove/dead-chain");
 
 /// Walks every chain; returns how many.
-pub fn walk(claim: Claim<'_>, reach: &Reach<'_>, out: &mut Diagnostics) -> usize {
+pub fn walk<'a>(claim: Claim<'a>, reach: &Reach<'a>, out: &mut Diagnostics) -> usize {
     // One cause is told once, with each grant that it breaks.
     let mut broken: BTreeMap<Broken, BTreeSet<Span>> = BTreeMap::new();
     for grant in &claim.declared.grants {
@@ -29,7 +31,15 @@ pub fn walk(claim: Claim<'_>, reach: &Reach<'_>, out: &mut Diagnostics) -> usize
             broken.entry(cause).or_default().insert(grant.span);
         }
     }
-    for ((span, why), grants) in broken {
+    for (cause, grants) in broken {
+        let (span, why) = match cause {
+            Broken::Dead(span, why) => (span, why),
+            Broken::Undecided(stated, why) => {
+                let each = grants.into_iter().map(|declared| unknown(Places { stated, declared }, &why));
+                each.for_each(|finding| out.push(finding));
+                continue;
+            }
+        };
         let finding = Diagnostic::error(DEAD, "a grant that would not work", span, why);
         let finding = grants.into_iter().fold(finding, |finding, grant| finding.also(grant, "granted here"));
         out.push(finding.help("compile again, or mend what this points at"));
@@ -37,31 +47,34 @@ pub fn walk(claim: Claim<'_>, reach: &Reach<'_>, out: &mut Diagnostics) -> usize
     claim.declared.grants.len()
 }
 
-/// Where a chain is broken, and why.
-pub type Broken = (Span, String);
+/// Where a chain is broken, or not known to hold, and why.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Broken {
+    /// A link does not hold.
+    Dead(Span, String),
+    /// Whether one holds was not decided.
+    Undecided(Span, Unknown),
+}
 
-fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broken> {
+fn chain<'a>(claim: Claim<'a>, reach: &Reach<'a>, grant: &Grant) -> Result<(), Broken> {
     let Principal::Workload(who) = &grant.principal else {
         return operators::chain(claim, reach, grant);
     };
     match &grant.route {
         Route::Credential { login, credential, .. } => {
             let task = task(claim, grant, who)?;
-            let (policies, span) = policies(claim, login, who, task)?;
+            let (acl, span) = token_of(claim, reach, login, who, task)?;
             let path = credential.path();
-            let read = vault::Request { path: path.clone(), capability: vault::Capability::Read };
-            if !vault::decide(&policies, &read).verdict.is_allow() {
-                return Err((span, format!("no policy of this role lets it read `{path}`")));
-            }
+            reads(&acl, &path, (span, "this role"))?;
             if !task.templates.iter().any(|t| t.secrets.contains(&path)) {
-                return Err((task.span, format!("no template of the task reads `{path}`")));
+                return Err(Broken::Dead(task.span, format!("no template of the task reads `{path}`")));
             }
             permits(reach, grant, credential)
         }
         Route::VaultToken { login, path, delivery } => {
             let task = task(claim, grant, who)?;
-            let policies = policies(claim, login, who, task)?;
-            token(grant, policies, path)?;
+            let token = token_of(claim, reach, login, who, task)?;
+            on_path(grant, token, path)?;
             let rendered = task.templates.iter().any(|template| template.secrets.contains(path));
             delivered(task, delivery, path, rendered)
         }
@@ -73,44 +86,51 @@ fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broke
             let (group, task) = placed(claim, grant, who)?;
             volumes::chain(group, task, grant.verb, &grant.object, at)
         }
-        Route::NomadLogin { .. } => Err((grant.span, "this kind of chain is not walked yet".to_owned())),
+        Route::NomadLogin { .. } => {
+            Err(Broken::Dead(grant.span, "this kind of chain is not walked yet".to_owned()))
+        }
     }
 }
 
-/// The policies of the task's token, and the login that gives it: a role, or what Nomad's servers make
+/// What the task's token may do, and the login that gives it: a role, or what Nomad's servers make
 /// tokens by.
-fn policies(
-    claim: Claim<'_>,
+fn token_of<'a>(
+    claim: Claim<'a>,
+    reach: &Reach<'a>,
     login: &Login,
     who: &Workload,
-    task: &Task,
-) -> Result<(Vec<vault::Policy>, Span), Broken> {
-    if login.method == Method::ServerToken {
-        return servers::policies(claim, task);
-    }
-    let role = role(claim, login, who, task)?;
-    Ok((Door::Role(role).policies(claim.observed), role.span))
+    task: &'a Task,
+) -> Result<(Rc<vault::Acl>, Span), Broken> {
+    let (policies, span) = if login.method == Method::ServerToken {
+        servers::policies(claim, task)?
+    } else {
+        let role = role(claim, login, who, task)?;
+        (Door::Role(role).policy_names(), role.span)
+    };
+    Ok((reach.acl(&policies), span))
 }
 
 /// The role that the task logs in as, which accepts it and whose policies are there.
 fn role<'a>(claim: Claim<'a>, login: &Login, who: &Workload, task: &Task) -> Result<&'a jwt::Role, Broken> {
     let facts = claim.observed;
-    let asks =
-        task.vault.as_ref().ok_or_else(|| (task.span, "the task asks for no Vault token".to_owned()))?;
+    let asks = task
+        .vault
+        .as_ref()
+        .ok_or_else(|| Broken::Dead(task.span, "the task asks for no Vault token".to_owned()))?;
     let role_name = asks.role.clone().unwrap_or_default();
     let identity = task
         .identities
         .iter()
         .find(|i| i.name == "vault_default")
-        .ok_or_else(|| (task.span, "the task has no identity for Vault".to_owned()))?;
+        .ok_or_else(|| Broken::Dead(task.span, "the task has no identity for Vault".to_owned()))?;
     let audience = identity.audience.first().map_or("", String::as_str);
     let key = (login.mount.clone(), role_name.clone());
     let role = facts.logins.get(&key).ok_or_else(|| {
-        (asks.span, format!("no file states the role `{role_name}` that the task asks for"))
+        Broken::Dead(asks.span, format!("no file states the role `{role_name}` that the task asks for"))
     })?;
     if !jwt::accepts(role, &reach::claims(who, audience)).verdict.is_allow() {
         let span = role.fields.get("bound_claims").copied().unwrap_or(role.span);
-        return Err((
+        return Err(Broken::Dead(
             span,
             format!("the role `{role_name}` refuses the task's own identity (audience `{audience}`)"),
         ));
@@ -118,20 +138,30 @@ fn role<'a>(claim: Claim<'a>, login: &Login, who: &Workload, task: &Task) -> Res
     for name in &role.token_policies {
         if !facts.policies.contains_key(name) {
             let span = role.fields.get("token_policies").copied().unwrap_or(role.span);
-            return Err((span, format!("no file states the policy `{name}`")));
+            return Err(Broken::Dead(span, format!("no file states the policy `{name}`")));
         }
     }
     Ok(role)
 }
 
-/// The token's policies permit the verb on all of the path.
-fn token(grant: &Grant, (policies, span): (Vec<vault::Policy>, Span), path: &str) -> Result<(), Broken> {
-    match tokens::whole(&policies, grant.verb, path, grant.span) {
+/// The token's policies let it read what a credential is issued at.
+pub fn reads(acl: &vault::Acl, path: &str, (place, who): (Span, &str)) -> Result<(), Broken> {
+    let read = vault::Request { path: path.to_owned(), capability: vault::Capability::Read };
+    match acl.decide(&read).verdict {
         Verdict::Allow => Ok(()),
-        Verdict::Unknown(why) => Err((grant.span, why.0)),
+        Verdict::Unknown(why) => Err(Broken::Undecided(place, why)),
+        _ => Err(Broken::Dead(place, format!("no policy of {who} lets it read `{path}`"))),
+    }
+}
+
+/// The token's policies permit the verb on all of the path.
+fn on_path(grant: &Grant, (acl, span): (Rc<vault::Acl>, Span), path: &str) -> Result<(), Broken> {
+    match tokens::whole(&acl, grant.verb, path, grant.span) {
+        Verdict::Allow => Ok(()),
+        Verdict::Unknown(why) => Err(Broken::Undecided(grant.span, why)),
         _ => {
             let why = format!("no policy of this role lets it {} `{path}`", grant.verb.word());
-            Err((span, why))
+            Err(Broken::Dead(span, why))
         }
     }
 }
@@ -145,14 +175,14 @@ fn identity(
     delivery: &Delivery,
 ) -> Result<(), Broken> {
     let Some(request) = nomad_verbs::request(grant.verb, &grant.object) else {
-        return Err((grant.span, "this kind of chain is not walked yet".to_owned()));
+        return Err(Broken::Dead(grant.span, "this kind of chain is not walked yet".to_owned()));
     };
     match tokens::at_nomad(claim.observed, who, &request) {
         Verdict::Allow => {}
-        Verdict::Unknown(why) => return Err((grant.span, why.0)),
+        Verdict::Unknown(why) => return Err(Broken::Undecided(grant.span, why)),
         _ => {
             let (verb, object) = (grant.verb.word(), &grant.object);
-            return Err((task.span, format!("nothing lets this task {verb} {object}")));
+            return Err(Broken::Dead(task.span, format!("nothing lets this task {verb} {object}")));
         }
     }
     let mut rendered = false;
@@ -170,13 +200,13 @@ fn identity(
 fn delivered(task: &Task, delivery: &Delivery, path: &str, rendered: bool) -> Result<(), Broken> {
     match delivery {
         Delivery::VaultToken if !task.vault.as_ref().is_some_and(|vault| vault.env) => {
-            Err((task.span, "the task is not given its Vault token".to_owned()))
+            Err(Broken::Dead(task.span, "the task is not given its Vault token".to_owned()))
         }
         Delivery::NomadToken if !task.identities.iter().any(|i| i.name == "default" && i.env) => {
-            Err((task.span, "the task is not given its identity at Nomad".to_owned()))
+            Err(Broken::Dead(task.span, "the task is not given its identity at Nomad".to_owned()))
         }
         Delivery::Environment { .. } | Delivery::Json { .. } | Delivery::Template if !rendered => {
-            Err((task.span, format!("no template of the task reads `{path}`")))
+            Err(Broken::Dead(task.span, format!("no template of the task reads `{path}`")))
         }
         _ => Ok(()),
     }
@@ -192,9 +222,9 @@ fn placed<'a>(claim: Claim<'a>, grant: &Grant, who: &Workload) -> Result<(&'a Gr
         .observed
         .jobs
         .get(&who.job)
-        .ok_or_else(|| (grant.span, format!("no file states the job `{}`", who.job)))?;
+        .ok_or_else(|| Broken::Dead(grant.span, format!("no file states the job `{}`", who.job)))?;
     if job.namespace != who.namespace {
-        return Err((
+        return Err(Broken::Dead(
             job.span,
             format!("the job is in namespace `{}`, not `{}`", job.namespace, who.namespace),
         ));
@@ -203,7 +233,9 @@ fn placed<'a>(claim: Claim<'a>, grant: &Grant, who: &Workload) -> Result<(&'a Gr
     groups
         .flat_map(|group| group.tasks.iter().map(move |task| (group, task)))
         .find(|(_, task)| task.name == who.task)
-        .ok_or_else(|| (job.span, format!("the job has no task `{}` in a group `{}`", who.task, who.group)))
+        .ok_or_else(|| {
+            Broken::Dead(job.span, format!("the job has no task `{}` in a group `{}`", who.task, who.group))
+        })
 }
 
 /// The credential that is issued permits the verb, on a request in the middle of the grant.
@@ -220,7 +252,10 @@ pub fn permits(reach: &Reach<'_>, grant: &Grant, credential: &Credential) -> Res
     // By its own role: that another one would do as well does not make this chain whole.
     match reach.permits(credential.role(), grant.verb, &object) {
         Verdict::Allow => Ok(()),
-        Verdict::Unknown(why) => Err((grant.span, why.0)),
-        _ => Err((grant.span, format!("the credential from `{}` does not permit it", credential.path()))),
+        Verdict::Unknown(why) => Err(Broken::Undecided(grant.span, why)),
+        _ => Err(Broken::Dead(
+            grant.span,
+            format!("the credential from `{}` does not permit it", credential.path()),
+        )),
     }
 }

@@ -90,13 +90,13 @@ fn places(meant: &[Statement], stated: &[Statement], whole: Span) -> Places {
 fn creation(meant: &[Statement], stated: &[Statement], whole: Span, out: &mut Diagnostics) {
     let comparison = postgres::compare(&Holdings::from_creation(stated), &Holdings::from_creation(meant));
     let mut places = places(meant, stated, whole);
+    if comparison == Comparison::Equal {
+        // The rights are the same: what is left is how logins are made, their passwords and ends.
+        return same_statements(meant, stated, whole, out);
+    }
     // Where one statement is new, it is the one to point at.
     if let Some(new) = stated.iter().find(|s| !meant.iter().any(|m| m.kind == s.kind)) {
         places.stated = new.span;
-    }
-    if comparison == Comparison::Equal {
-        // The rights are the same: what is left is how logins are made, their passwords and ends.
-        same_statements(meant, stated, whole, out);
     }
     related(comparison, places, "a login of this role holds other rights than were declared", held, out);
 }

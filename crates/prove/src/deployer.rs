@@ -70,6 +70,7 @@ fn enough(claim: Claim<'_>, out: &mut Diagnostics) {
         .flat_map(|policy| &policy.rules)
         .map(|rule| (rule.path.as_str(), &rule.capabilities))
         .collect();
+    let acl = vault::Acl::new(policy);
     for ((kind, name), resource) in &facts.terraform.resources {
         let needed = match needs::of(facts, kind, resource) {
             Ok(needed) => needed,
@@ -81,10 +82,10 @@ fn enough(claim: Claim<'_>, out: &mut Diagnostics) {
         for Need { path, capabilities } in needed {
             let allowed = |capability: &Capability| match rules.get(path.as_str()) {
                 Some(rule) => rule.contains(capability),
-                None => policy.is_some_and(|policy| {
+                None => {
                     let request = vault::Request { path: path.clone(), capability: *capability };
-                    vault::decide(std::slice::from_ref(policy), &request).verdict.is_allow()
-                }),
+                    acl.decide(&request).verdict.is_allow()
+                }
             };
             if let Some(lacking) = capabilities.iter().find(|capability| !allowed(capability)) {
                 let label = format!("`{kind}.{name}` takes `{}` on `{path}`", lacking.word());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use writ_graph::declared::{Login, Method};
 use writ_semantics::body::Body;
 use writ_semantics::jwt::{self, Claims};
-use writ_semantics::{Facts, Verdict, vault};
+use writ_semantics::{Facts, Verdict};
 use writ_source::Span;
 
 /// A login that a file states.
@@ -76,6 +76,14 @@ impl<'a> Door<'a> {
         }
     }
 
+    /// Its mount, and its name there.
+    pub fn place(self) -> (&'a str, &'a str) {
+        match self {
+            Door::Role(role) => (&role.mount, &role.name),
+            Door::Group(n) | Door::User(n) | Door::Approle(n) | Door::Servers(n) => (n.mount, n.name),
+        }
+    }
+
     /// Where it stands.
     pub fn span(self) -> Span {
         match self {
@@ -92,11 +100,6 @@ impl<'a> Door<'a> {
             Door::User(named) | Door::Approle(named) => named.body.texts("token_policies"),
             Door::Servers(named) => named.body.texts("allowed_policies"),
         }
-    }
-
-    /// Its tokens' policies, as far as they are in the tree.
-    pub fn policies(self, facts: &Facts) -> Vec<vault::Policy> {
-        self.policy_names().into_iter().filter_map(|name| facts.policies.get(name)).cloned().collect()
     }
 
     /// Whether it lets somebody in.

@@ -1,12 +1,13 @@
 //! What the logins of a database role may do: with one object, and with any part of one.
 
+use crate::database_login::Login;
 use crate::in_bucket::all;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use writ_graph::declared::{Database, DatabaseVerb, Object, Verb};
 use writ_graph::verbs;
-use writ_semantics::postgres::{
-    self, Held, Holdings, Object as SqlObject, Privilege, Schema, SchemaObjects, Statement,
-};
+use writ_semantics::postgres::{self, Object as SqlObject, Privilege, Schema, SchemaObjects};
 use writ_semantics::{Facts, Unknown, Verdict};
 
 /// One question: whether a login may do this with that.
@@ -22,51 +23,76 @@ pub struct Question<'a> {
     pub object: &'a Object,
 }
 
-/// Whether it may, with all of the object: with each of its columns, on each sequence that a dump
-/// reads.
-pub fn decide(facts: &Facts, question: Question<'_>) -> Verdict {
-    match Asked::new(facts, question) {
-        Ok(Some(asked)) => asked.whole(question.object),
-        Ok(None) => Verdict::ImplicitDeny,
-        Err(why) => Verdict::Unknown(why),
-    }
+/// A database, and the role of it.
+type RoleOf = (String, String);
+
+/// The logins of every role, each read when it is first asked for.
+#[derive(Debug)]
+pub struct Logins<'a> {
+    facts: &'a Facts,
+    /// By database and role; none where nothing says how they are made.
+    read: RefCell<BTreeMap<RoleOf, Option<Rc<Login>>>>,
 }
 
-/// Whether it may, with any part of the object: one of the tables of a schema, one of the columns
-/// of a table. An example of it.
-pub fn overlap(facts: &Facts, question: Question<'_>) -> Result<Option<String>, Unknown> {
-    let Some(asked) = Asked::new(facts, question)? else { return Ok(None) };
-    let mut unknown = None;
-    for part in asked.parts(question.object) {
-        match asked.part(&part) {
-            Verdict::Allow => return Ok(Some(format!("a login of `{}` on {part}", question.role))),
-            Verdict::Unknown(why) => unknown = unknown.or(Some(why)),
-            Verdict::ImplicitDeny | Verdict::ExplicitDeny => {}
+impl<'a> Logins<'a> {
+    /// None read yet.
+    pub fn new(facts: &'a Facts) -> Self {
+        Self { facts, read: RefCell::default() }
+    }
+
+    /// Whether it may, with all of the object: with each of its columns, on each sequence that a dump
+    /// reads.
+    pub fn decide(&self, question: Question<'_>) -> Verdict {
+        match self.asked(question) {
+            Ok(Some(asked)) => asked.whole(question.object),
+            Ok(None) => Verdict::ImplicitDeny,
+            Err(why) => Verdict::Unknown(why),
         }
     }
-    unknown.map_or(Ok(None), Err)
+
+    /// Whether it may, with any part of the object: one of the tables of a schema, one of the columns
+    /// of a table. An example of it.
+    pub fn overlap(&self, question: Question<'_>) -> Result<Option<String>, Unknown> {
+        let Some(asked) = self.asked(question)? else { return Ok(None) };
+        if !verbs::on_table(asked.verb).is_empty() && !asked.login.may_have(question.object) {
+            return Ok(None);
+        }
+        let mut unknown = None;
+        for part in asked.parts(question.object) {
+            match asked.part(&part) {
+                Verdict::Allow => return Ok(Some(format!("a login of `{}` on {part}", question.role))),
+                Verdict::Unknown(why) => unknown = unknown.or(Some(why)),
+                Verdict::ImplicitDeny | Verdict::ExplicitDeny => {}
+            }
+        }
+        unknown.map_or(Ok(None), Err)
+    }
+
+    /// None where the verb is of no database.
+    fn asked<'q>(&self, question: Question<'q>) -> Result<Option<Asked<'q>>, Unknown> {
+        let Verb::Database(verb) = question.verb else { return Ok(None) };
+        let key = (question.database.name.clone(), question.role.to_owned());
+        let mut read = self.read.borrow_mut();
+        let login = read.entry(key).or_insert_with(|| {
+            let statements = self.facts.creations.get(question.role)?;
+            let setup = self.facts.setups.get(&question.database.name).map_or(&[] as &[_], Vec::as_slice);
+            Some(Rc::new(Login::new(statements, setup, &question.database.dbname)))
+        });
+        let missing =
+            || Unknown(format!("the creation statements of `{}` are not in the tree", question.role));
+        let login = login.clone().ok_or_else(missing)?;
+        Ok(Some(Asked { verb, login, database: question.database }))
+    }
 }
 
 /// A question with what it is decided by.
 struct Asked<'a> {
     verb: DatabaseVerb,
-    holdings: Holdings,
-    setup: &'a [Statement],
+    login: Rc<Login>,
     database: &'a Database,
 }
 
-impl<'a> Asked<'a> {
-    /// None where the verb is of no database.
-    fn new(facts: &'a Facts, question: Question<'a>) -> Result<Option<Self>, Unknown> {
-        let Verb::Database(verb) = question.verb else { return Ok(None) };
-        let statements = facts.creations.get(question.role).ok_or_else(|| {
-            Unknown(format!("the creation statements of `{}` are not in the tree", question.role))
-        })?;
-        let holdings = Holdings::from_creation(statements);
-        let setup = facts.setups.get(&question.database.name).map_or(&[] as &[_], Vec::as_slice);
-        Ok(Some(Self { verb, holdings, setup, database: question.database }))
-    }
-
+impl Asked<'_> {
     fn privilege(&self, privilege: Privilege, on: &SqlObject, column: Option<&str>) -> Verdict {
         let mut schemas = BTreeMap::new();
         match on {
@@ -81,7 +107,7 @@ impl<'a> Asked<'a> {
             _ => {}
         }
         let schema = Schema { database: self.database.dbname.clone(), schemas };
-        postgres::decide_column(&self.holdings, self.setup, privilege, on, column, &schema)
+        postgres::decide_column(&self.login.holdings, &self.login.public, privilege, on, column, &schema)
     }
 
     fn each(&self, privileges: &[Privilege], on: &SqlObject) -> Vec<Verdict> {
@@ -141,28 +167,39 @@ impl<'a> Asked<'a> {
             }));
             return parts;
         }
-        for held in &self.holdings.held {
-            let Held::Privilege { on, column, .. } = held else { continue };
-            let part = match (on, column) {
-                (SqlObject::Table { schema: Some(schema), name }, Some(column)) => Object::Columns {
-                    database: database.clone(),
-                    schema: schema.clone(),
-                    table: name.clone(),
-                    columns: vec![column.clone()],
-                },
-                (SqlObject::Table { schema: Some(schema), name }, None) => {
-                    Object::Table { database: database.clone(), schema: schema.clone(), table: name.clone() }
-                }
-                (SqlObject::Sequence { schema: Some(schema), name }, _) => Object::Sequence {
-                    database: database.clone(),
-                    schema: schema.clone(),
-                    sequence: name.clone(),
-                },
-                _ => continue,
-            };
-            if is_part_of(&part, object) {
-                parts.insert(part);
+        let table = |schema: &str, table: &str| Object::Table {
+            database: database.clone(),
+            schema: schema.to_owned(),
+            table: table.to_owned(),
+        };
+        let column = |schema: &str, table: &str, column: &str| Object::Columns {
+            database: database.clone(),
+            schema: schema.to_owned(),
+            table: table.to_owned(),
+            columns: vec![column.to_owned()],
+        };
+        match object {
+            Object::Table { schema, table, .. } => {
+                let named = self.login.named(schema).and_then(|named| named.tables.get(table));
+                parts.extend(named.into_iter().flatten().flatten().map(|name| column(schema, table, name)));
             }
+            Object::AllTables { schema, .. } => {
+                for (name, columns) in self.login.named(schema).into_iter().flat_map(|named| &named.tables) {
+                    parts.extend(columns.iter().map(|of| match of {
+                        Some(of) => column(schema, name, of),
+                        None => table(schema, name),
+                    }));
+                }
+            }
+            Object::AllSequences { schema, .. } => {
+                let named = self.login.named(schema).into_iter().flat_map(|named| &named.sequences);
+                parts.extend(named.map(|sequence| Object::Sequence {
+                    database: database.clone(),
+                    schema: schema.clone(),
+                    sequence: sequence.clone(),
+                }));
+            }
+            _ => {}
         }
         parts
     }
@@ -170,18 +207,4 @@ impl<'a> Asked<'a> {
 
 fn named_table(schema: &str, table: &str) -> SqlObject {
     SqlObject::Table { schema: Some(schema.to_owned()), name: table.to_owned() }
-}
-
-fn is_part_of(part: &Object, whole: &Object) -> bool {
-    match (part, whole) {
-        (
-            Object::Table { schema, .. } | Object::Columns { schema, .. },
-            Object::AllTables { schema: of, .. },
-        )
-        | (Object::Sequence { schema, .. }, Object::AllSequences { schema: of, .. }) => schema == of,
-        (Object::Columns { schema, table, .. }, Object::Table { schema: of, table: of_table, .. }) => {
-            schema == of && table == of_table
-        }
-        _ => false,
-    }
 }

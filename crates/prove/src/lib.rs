@@ -9,12 +9,14 @@
 //! INVARIANT: never depends on how artifacts are printed.
 
 mod acl_policies;
+mod acls;
 mod aws;
 mod bodies;
 mod chain;
 mod chains;
 mod checks;
 mod database;
+mod database_login;
 mod deployer;
 mod door;
 mod engines;

@@ -60,8 +60,8 @@ fn strangers(
 
 /// What the token itself is for: each role whose policies allow any of it.
 fn by_token(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, path: &str, out: &mut Diagnostics) {
-    for login in reach.logins() {
-        let example = tokens::some(&login.policies(claim.observed), check.verb, path, check.span);
+    for (login, acl) in reach.logins() {
+        let example = tokens::some(acl, check.verb, path, check.span);
         if let Ok(None) = example {
             continue;
         }

@@ -2,60 +2,66 @@
 //! login that lets them in.
 
 use crate::Claim;
-use crate::chain::{Broken, permits};
+use crate::chain::{Broken, permits, reads};
 use crate::door::{Asker, Door};
 use crate::gate::Gate;
 use crate::reach::{Reach, any};
 use crate::tokens::{self, Share};
 use writ_graph::declared::{Check, Grant, Login, NomadLogin, Object, Route};
 use writ_graph::nomad_verbs;
-use writ_semantics::{Verdict, vault};
+use writ_semantics::Verdict;
 
 /// Walks the chain of an operator's grant: login, policies, and then the credential or the path.
-pub fn chain(claim: Claim<'_>, reach: &Reach<'_>, grant: &Grant) -> Result<(), Broken> {
+pub fn chain<'a>(claim: Claim<'a>, reach: &Reach<'a>, grant: &Grant) -> Result<(), Broken> {
     match &grant.route {
         Route::Credential { login, credential, .. } => {
-            let door = door(claim, grant, login)?;
+            let door = door(claim, reach, grant, login)?;
             let path = credential.path();
-            let read = vault::Request { path: path.clone(), capability: vault::Capability::Read };
-            if !vault::decide(&door.policies(claim.observed), &read).verdict.is_allow() {
-                return Err((door.span(), format!("no policy of `{}` lets it read `{path}`", door.name())));
-            }
+            let who = format!("`{}`", door.name());
+            reads(&reach.acl(&door.policy_names()), &path, (door.span(), &who))?;
             permits(reach, grant, credential)
         }
         Route::VaultToken { login, path, .. } => {
-            let door = door(claim, grant, login)?;
-            let policies = door.policies(claim.observed);
-            match tokens::whole(&policies, grant.verb, path, grant.span) {
+            let door = door(claim, reach, grant, login)?;
+            let acl = reach.acl(&door.policy_names());
+            match tokens::whole(&acl, grant.verb, path, grant.span) {
                 Verdict::Allow => Ok(()),
-                Verdict::Unknown(why) => Err((grant.span, why.0)),
+                Verdict::Unknown(why) => Err(Broken::Undecided(grant.span, why)),
                 _ => {
                     let (name, verb) = (door.name(), grant.verb.word());
-                    Err((door.span(), format!("no policy of `{name}` lets it {verb} `{path}`")))
+                    Err(Broken::Dead(door.span(), format!("no policy of `{name}` lets it {verb} `{path}`")))
                 }
             }
         }
         Route::NomadLogin { method, .. } => nomad_login(claim, grant, method),
-        Route::NomadIdentity { .. } | Route::Mount { .. } => {
-            Err((grant.span, "an operator has neither an identity at nomad nor a task".to_owned()))
-        }
+        Route::NomadIdentity { .. } | Route::Mount { .. } => Err(Broken::Dead(
+            grant.span,
+            "an operator has neither an identity at nomad nor a task".to_owned(),
+        )),
     }
 }
 
 /// The login that is declared, which lets the operator in and whose policies are there.
-fn door<'a>(claim: Claim<'a>, grant: &Grant, login: &Login) -> Result<Door<'a>, Broken> {
-    let found = Door::all(claim.observed).into_iter().find(|door| door.is(login));
-    let Some(door) = found else {
-        return Err((grant.span, format!("no file states the login `{}` at `{}`", login.role, login.mount)));
+fn door<'a>(claim: Claim<'_>, reach: &Reach<'a>, grant: &Grant, login: &Login) -> Result<Door<'a>, Broken> {
+    let Some(door) = reach.login(login) else {
+        return Err(Broken::Dead(
+            grant.span,
+            format!("no file states the login `{}` at `{}`", login.role, login.mount),
+        ));
     };
     match door.accepts(Asker::Operator(login)) {
         Verdict::Allow => {}
-        Verdict::Unknown(why) => return Err((door.span(), why.0)),
-        _ => return Err((door.span(), format!("`{}` refuses the operator's own login", door.name()))),
+        Verdict::Unknown(why) => return Err(Broken::Undecided(door.span(), why)),
+        _ => {
+            return Err(Broken::Dead(
+                door.span(),
+                format!("`{}` refuses the operator's own login", door.name()),
+            ));
+        }
     }
     for name in door.policy_names() {
         if !claim.observed.policies.contains_key(name) {
-            return Err((door.span(), format!("no file states the policy `{name}`")));
+            return Err(Broken::Dead(door.span(), format!("no file states the policy `{name}`")));
         }
     }
     Ok(door)
@@ -66,7 +72,7 @@ fn nomad_login(claim: Claim<'_>, grant: &Grant, method: &str) -> Result<(), Brok
     let gate = Gate::all(claim.observed).find(|gate| gate.name == method);
     let login = claim.declared.nomad_logins.iter().find(|login| login.name == method);
     let (Some(gate), Some(login)) = (gate, login) else {
-        return Err((grant.span, format!("no file states the rule of nomad's login `{method}`")));
+        return Err(Broken::Dead(grant.span, format!("no file states the rule of nomad's login `{method}`")));
     };
     let asked = nomad_verbs::request(grant.verb, &grant.object);
     let verdicts = [Some(gate.accepts(login)), asked.map(|asked| gate.permits(claim.observed, &asked))];
@@ -74,8 +80,8 @@ fn nomad_login(claim: Claim<'_>, grant: &Grant, method: &str) -> Result<(), Brok
     for (verdict, what) in verdicts.into_iter().zip(what) {
         match verdict {
             Some(Verdict::Allow) => {}
-            Some(Verdict::Unknown(why)) => return Err((gate.span(), why.0)),
-            _ => return Err((gate.span(), what.to_owned())),
+            Some(Verdict::Unknown(why)) => return Err(Broken::Undecided(gate.span(), why)),
+            _ => return Err(Broken::Dead(gate.span(), what.to_owned())),
         }
     }
     Ok(())

@@ -1,14 +1,16 @@
 //! Who comes to what, asked of the observed facts: an index of logins and what they issue, made
 //! once, and single questions to it.
 
+use crate::acls::Acls;
 use crate::door::{Asker, Door};
 use crate::engines::Engines;
 use crate::gate::Gate;
 use crate::tokens::{self, Share};
 use crate::{in_bucket, in_database, volumes};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use writ_graph::declared::{
-    Bucket, Circumstances, Database, Declared, NomadLogin, Object, Principal, Token, Verb, Workload,
+    self, Bucket, Circumstances, Database, Declared, NomadLogin, Object, Principal, Token, Verb, Workload,
 };
 use writ_graph::{nomad_verbs, vault_verbs};
 use writ_semantics::Facts;
@@ -28,12 +30,16 @@ const JOB: &str = "nomad_job_id";
 #[derive(Debug)]
 pub struct Reach<'a> {
     facts: &'a Facts,
+    acls: Acls<'a>,
+    database_logins: in_database::Logins<'a>,
     logins: Vec<Login<'a>>,
     /// Logins that are bound to exactly one job, by that job; those of `any_job` are not.
     by_job: BTreeMap<&'a str, Vec<usize>>,
     any_job: Vec<usize>,
     /// All of them.
     all: Vec<usize>,
+    /// By mount and name.
+    named: BTreeMap<(&'a str, &'a str), Vec<usize>>,
     /// The logins whose tokens issue from an engine's role.
     issuers: BTreeMap<&'a RoleRef, Vec<usize>>,
     engines: Engines<'a>,
@@ -46,6 +52,8 @@ pub struct Reach<'a> {
 #[derive(Debug)]
 struct Login<'a> {
     door: Door<'a>,
+    /// What its tokens may do.
+    acl: Rc<vault::Acl>,
     /// Engine roles; unknown where a policy is not decided.
     issues: Vec<(&'a RoleRef, Verdict)>,
 }
@@ -62,10 +70,13 @@ impl<'a> Reach<'a> {
             .collect();
         let mut reach = Self {
             facts,
+            acls: Acls::new(facts),
+            database_logins: in_database::Logins::new(facts),
             logins: Vec::new(),
             by_job: BTreeMap::new(),
             any_job: Vec::new(),
             all: Vec::new(),
+            named: BTreeMap::new(),
             issuers: BTreeMap::new(),
             engines: Engines::new(facts),
             databases: declared.databases.iter().map(|database| (database.name.as_str(), database)).collect(),
@@ -84,11 +95,15 @@ impl<'a> Reach<'a> {
                 Door::Group(_) | Door::User(_) | Door::Approle(_) => {}
             }
             reach.all.push(at);
-            let issues = issues(&door.policies(facts), &engines);
+            let names = door.policy_names();
+            let acl = reach.acls.of(&names);
+            let policies: Vec<_> = names.iter().filter_map(|name| facts.policies.get(*name)).collect();
+            let issues = issues(&policies, &acl, &engines);
             for (engine, _) in &issues {
                 reach.issuers.entry(engine).or_default().push(at);
             }
-            reach.logins.push(Login { door, issues });
+            reach.named.entry(door.place()).or_default().push(at);
+            reach.logins.push(Login { door, acl, issues });
         }
         reach
     }
@@ -116,9 +131,7 @@ impl<'a> Reach<'a> {
         };
         let logins = first.iter().chain(second).filter_map(|at| self.logins.get(*at));
         let verdict = any(logins.map(|login| match (login.door.accepts(who), &path) {
-            (Verdict::Allow, Some(path)) => {
-                at_vault(&login.door.policies(self.facts), verb, path, (share, asked), &mut example)
-            }
+            (Verdict::Allow, Some(path)) => at_vault(&login.acl, verb, path, (share, asked), &mut example),
             (Verdict::Allow, None) => any(login.issues.iter().map(|(role, issued)| match (issued, share) {
                 (Verdict::Allow, Share::Whole) => self.permits(role, verb, object),
                 (Verdict::Allow, Share::Some) => self.touches(role, verb, object, asked, &mut example),
@@ -179,9 +192,21 @@ impl<'a> Reach<'a> {
         volumes::mounted(self.facts, who, verb, kind, source)
     }
 
-    /// Every login.
-    pub fn logins(&self) -> impl Iterator<Item = Door<'a>> {
-        self.logins.iter().map(|login| login.door)
+    /// Every login, and what its tokens may do.
+    pub fn logins(&self) -> impl Iterator<Item = (Door<'a>, &vault::Acl)> {
+        self.logins.iter().map(|login| (login.door, &*login.acl))
+    }
+
+    /// The login that is declared, as a file states it.
+    pub fn login(&self, login: &declared::Login) -> Option<Door<'a>> {
+        let of_name = self.named.get(&(login.mount.as_str(), login.role.as_str()));
+        let some = of_name.into_iter().flatten().chain(&self.any_job);
+        some.filter_map(|at| self.logins.get(*at)).map(|found| found.door).find(|door| door.is(login))
+    }
+
+    /// What a token with these policies may do.
+    pub fn acl(&self, policies: &[&'a str]) -> Rc<vault::Acl> {
+        self.acls.of(policies)
     }
 
     /// Whether the credential that an engine's role issues permits it.
@@ -197,10 +222,10 @@ impl<'a> Reach<'a> {
                 in_bucket::decide(&self.layers(role), verb, bucket, prefix, self.bucket(bucket))
             }
             object => match object.database().and_then(|name| self.database(name)) {
-                Some(database) if self.is_on(role, database) => in_database::decide(
-                    self.facts,
-                    in_database::Question { database, role: &role.name, verb, object },
-                ),
+                Some(database) if self.is_on(role, database) => {
+                    let question = in_database::Question { database, role: &role.name, verb, object };
+                    self.database_logins.decide(question)
+                }
                 _ => Verdict::ImplicitDeny,
             },
         }
@@ -272,10 +297,10 @@ impl<'a> Reach<'a> {
                 in_bucket::overlap(&self.layers(role), verb, bucket, prefix, asked)
             }
             object => match object.database().and_then(|name| self.database(name)) {
-                Some(database) if self.is_on(role, database) => in_database::overlap(
-                    self.facts,
-                    in_database::Question { database, role: &role.name, verb, object },
-                ),
+                Some(database) if self.is_on(role, database) => {
+                    let question = in_database::Question { database, role: &role.name, verb, object };
+                    self.database_logins.overlap(question)
+                }
                 _ => Ok(None),
             },
         }
@@ -304,16 +329,16 @@ fn exact_job(role: &jwt::Role) -> Option<&str> {
 /// Whether a token with these policies may do it; where it may with a part of what is below a prefix,
 /// with an example.
 fn at_vault(
-    policies: &[vault::Policy],
+    acl: &vault::Acl,
     verb: Verb,
     path: &str,
     (share, asked): (Share, Span),
     example: &mut Option<String>,
 ) -> Verdict {
     if share == Share::Whole {
-        return tokens::whole(policies, verb, path, asked);
+        return tokens::whole(acl, verb, path, asked);
     }
-    match tokens::some(policies, verb, path, asked) {
+    match tokens::some(acl, verb, path, asked) {
         Ok(Some(found)) => {
             if path.ends_with('/') {
                 example.get_or_insert(format!("`{}` on `{}`", found.capability.word(), found.path));
@@ -328,7 +353,8 @@ fn at_vault(
 /// The engine roles that these policies issue from. Rules without wildcards are looked up; with
 /// one, every role is asked for.
 fn issues<'a>(
-    policies: &[vault::Policy],
+    policies: &[&vault::Policy],
+    acl: &vault::Acl,
     engines: &BTreeMap<String, &'a RoleRef>,
 ) -> Vec<(&'a RoleRef, Verdict)> {
     let rules = || policies.iter().flat_map(|policy| &policy.rules);
@@ -339,7 +365,7 @@ fn issues<'a>(
     asked
         .filter_map(|(path, role)| {
             let read = vault::Request { path: path.clone(), capability: vault::Capability::Read };
-            match vault::decide(policies, &read).verdict {
+            match acl.decide(&read).verdict {
                 Verdict::ImplicitDeny | Verdict::ExplicitDeny => None,
                 verdict => Some((role, verdict)),
             }

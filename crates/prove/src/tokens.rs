@@ -5,6 +5,7 @@ use writ_graph::declared::{Verb, Workload};
 use writ_graph::{holder, vault_verbs};
 use writ_semantics::engine::NomadRole;
 use writ_semantics::nomad::acl;
+use writ_semantics::vault::Acl;
 use writ_semantics::{Facts, Unknown, Verdict, vault};
 use writ_source::Span;
 
@@ -19,7 +20,7 @@ pub enum Share {
 
 /// Whether a token with these policies may do `verb` on all of a path of Vault's API, or of what is
 /// below a prefix. `asked` is the line that asks.
-pub fn whole(policies: &[vault::Policy], verb: Verb, path: &str, asked: Span) -> Verdict {
+pub fn whole(acl: &Acl, verb: Verb, path: &str, asked: Span) -> Verdict {
     let needed = vault_verbs::capabilities(verb);
     if needed.is_empty() {
         return Verdict::Unknown(Unknown("this verb says nothing of paths of vault".to_owned()));
@@ -27,15 +28,15 @@ pub fn whole(policies: &[vault::Policy], verb: Verb, path: &str, asked: Span) ->
     if !path.ends_with('/') {
         let mut verdicts = needed.iter().map(|capability| {
             let request = vault::Request { path: path.to_owned(), capability: *capability };
-            vault::decide(policies, &request).verdict
+            acl.decide(&request).verdict
         });
         return verdicts.find(|verdict| !verdict.is_allow()).unwrap_or(Verdict::Allow);
     }
-    let found = vault::differences(policies, &[wanted(verb, path, asked)]);
-    if found.only_b.iter().any(|request| needed.contains(&request.capability)) {
-        return Verdict::ImplicitDeny;
+    match vault::lacking(acl, &Acl::new([&wanted(verb, path, asked)]), needed) {
+        Ok(None) => Verdict::Allow,
+        Ok(Some(_)) => Verdict::ImplicitDeny,
+        Err(why) => Verdict::Unknown(why),
     }
-    found.unknown.into_iter().next().map_or(Verdict::Allow, Verdict::Unknown)
 }
 
 /// The smallest part of what is asked for that the policies allow; below a prefix, beside what every
@@ -43,12 +44,7 @@ pub fn whole(policies: &[vault::Policy], verb: Verb, path: &str, asked: Span) ->
 ///
 /// # Errors
 /// Where that is not decided.
-pub fn some(
-    policies: &[vault::Policy],
-    verb: Verb,
-    path: &str,
-    asked: Span,
-) -> Result<Option<vault::Request>, Unknown> {
+pub fn some(acl: &Acl, verb: Verb, path: &str, asked: Span) -> Result<Option<vault::Request>, Unknown> {
     let needed = vault_verbs::capabilities(verb);
     if path.ends_with('/') {
         let mut wanted = wanted(verb, path, asked);
@@ -60,12 +56,12 @@ pub fn some(
             unmodelled: Vec::new(),
             span: asked,
         }));
-        return vault::shared(policies, &[wanted], needed);
+        return vault::shared(acl, &Acl::new([&wanted]), needed);
     }
     let mut unknown = None;
     for capability in needed {
         let request = vault::Request { path: path.to_owned(), capability: *capability };
-        match vault::decide(policies, &request).verdict {
+        match acl.decide(&request).verdict {
             Verdict::Allow => return Ok(Some(request)),
             Verdict::Unknown(why) => unknown = unknown.or(Some(why)),
             Verdict::ImplicitDeny | Verdict::ExplicitDeny => {}

@@ -4,11 +4,12 @@
 //! volume, as far as Nomad's own policies let them (`host_volume` and `csi-mount-volume`).
 
 use crate::Claim;
+use crate::chain::Broken;
 use crate::checks::failed;
 use writ_graph::declared::{Check, Object, Verb, VolumeVerb, Workload};
 use writ_semantics::nomad::{Group, Job, Mount, Task, Volume};
 use writ_semantics::{Facts, Unknown, Verdict};
-use writ_source::{Diagnostics, Span};
+use writ_source::Diagnostics;
 
 /// The mounts of one volume in a task, each with what the group says of it.
 fn mounts<'a>(
@@ -33,21 +34,19 @@ fn lets(verb: Verb, volume: &Volume, mount: &Mount) -> bool {
 }
 
 /// The chain of a grant: the volume is the group's, and mounted where it was said.
-pub fn chain(
-    group: &Group,
-    task: &Task,
-    verb: Verb,
-    object: &Object,
-    at: &str,
-) -> Result<(), (Span, String)> {
+pub fn chain(group: &Group, task: &Task, verb: Verb, object: &Object, at: &str) -> Result<(), Broken> {
     let Object::Volume { volume: kind, source } = object else {
-        return Err((task.span, "this is no volume".to_owned()));
+        return Err(Broken::Dead(task.span, "this is no volume".to_owned()));
     };
     let here = mounts(group, task, kind, source).find(|(_, mount)| mount.destination == at);
     match here {
         Some((volume, mount)) if lets(verb, volume, mount) => Ok(()),
-        Some((_, mount)) => Err((mount.span, format!("`{source}` is mounted at `{at}` for reading only"))),
-        None => Err((task.span, format!("the {kind} volume `{source}` is not mounted at `{at}`"))),
+        Some((_, mount)) => {
+            Err(Broken::Dead(mount.span, format!("`{source}` is mounted at `{at}` for reading only")))
+        }
+        None => {
+            Err(Broken::Dead(task.span, format!("the {kind} volume `{source}` is not mounted at `{at}`")))
+        }
     }
 }
 

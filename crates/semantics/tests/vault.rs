@@ -5,8 +5,8 @@ mod common;
 
 use common::{Random, nowhere};
 use std::collections::BTreeSet;
-use writ_semantics::vault::{Capability, Policy, Request, Rule, compare, decide, differences, shared};
-use writ_semantics::{Comparison, Verdict};
+use writ_semantics::vault::{Acl, Capability, Policy, Request, Rule, compare, decide, differences, lacking};
+use writ_semantics::{Comparison, Unknown, Verdict};
 
 use Capability::{Create, Delete, Deny, List, Patch, Read, Recover, Subscribe, Sudo, Update};
 
@@ -187,6 +187,68 @@ fn no_request_contradicts_a_comparison() {
         }
     }
     assert!(asked > 20_000 && differing > 500, "{asked} {differing}");
+}
+
+fn shared(a: &[Policy], b: &[Policy], capabilities: &[Capability]) -> Result<Option<Request>, Unknown> {
+    writ_semantics::vault::shared(&Acl::new(a), &Acl::new(b), capabilities)
+}
+
+/// They look at the rules that matter for what is asked alone: what they find is what a comparison
+/// of everything finds, and what a request finds.
+#[test]
+fn what_is_asked_of_a_part_agrees_with_a_comparison_of_all() {
+    let mut random = Random(7);
+    let (mut lack, mut share) = (0, 0);
+    for _ in 0..400 {
+        let (a, mut b) = (random_policies(&mut random), random_policies(&mut random));
+        b.truncate(1);
+        b[0].rules.truncate(2);
+        let wanted = |request: &&Request| [Read, List, Update].contains(&request.capability);
+        let lacking = lacking(&Acl::new(&a), &Acl::new(&b), &[Read, List, Update]).unwrap();
+        let all = differences(&a, &b);
+        let path = |request: &Request| (request.path.clone(), request.capability);
+        assert_eq!(lacking.as_ref().map(path), all.only_b.iter().find(wanted).map(path), "{a:#?} {b:#?}");
+        lack += usize::from(lacking.is_some());
+        let found = shared(&a, &b, &[Read, List, Update]).unwrap();
+        if let Some(found) = &found {
+            assert!(
+                decide(&a, found).verdict.is_allow() && decide(&b, found).verdict.is_allow(),
+                "{found:?}"
+            );
+        }
+        for _ in 0..100 {
+            let path = random.text(&["a", "b", "/", "sys/", "auth/", "x", "a/"], 5);
+            let capability = *random.pick(&[Read, List, Update]);
+            if path.is_empty() || path.starts_with('/') || path.contains("//") {
+                continue;
+            }
+            let request = Request { path, capability };
+            if decide(&a, &request).verdict.is_allow() && decide(&b, &request).verdict.is_allow() {
+                assert!(found.is_some(), "{request:?} {a:#?} {b:#?}");
+            }
+        }
+        share += usize::from(found.is_some());
+    }
+    assert!(lack > 100 && share > 20, "{lack} {share}");
+}
+
+/// Two policies of many rules, and a question about one of them: what is asked of a part takes no
+/// more than the part.
+#[test]
+fn a_prefix_among_many_is_decided() {
+    let many: Vec<Rule> = (0..1_500).map(|n| rule(&format!("sys/x{n}/*"), &[Read])).collect();
+    let many = [Policy { name: "many".to_owned(), rules: many, span: nowhere() }];
+    let held = Acl::new(&many);
+    for n in 0..1_500 {
+        let path = format!("sys/x{n}/*");
+        let asked = Acl::new(&[policy(&[(&path, &[Read])])]);
+        assert_eq!(lacking(&held, &asked, &[Read]), Ok(None), "{path}");
+    }
+    let asked = Acl::new(&[policy(&[("sys/y/*", &[Read])])]);
+    assert!(lacking(&held, &asked, &[Read]).unwrap().is_some());
+    // All of them at once pass the budget: not decided, which is neither yes nor no.
+    let asked = Acl::new(&[policy(&[("sys/*", &[Read])])]);
+    assert!(lacking(&held, &asked, &[Read]).is_err());
 }
 
 type Rules<'a> = &'a [(&'a str, &'a [Capability])];

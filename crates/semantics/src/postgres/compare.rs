@@ -1,6 +1,6 @@
 //! What two roles hold, compared.
 
-use super::holdings::{Held, Holdings, covers};
+use super::holdings::{Held, Holdings, given};
 use crate::Comparison;
 
 /// How the holdings relate, with the first thing that only one of them has.
@@ -26,16 +26,17 @@ pub fn compare(a: &Holdings, b: &Holdings) -> Comparison<Held> {
 
 /// Whether it is among the holdings, or part of one of them.
 fn has(holdings: &Holdings, wanted: &Held) -> bool {
-    let includes = |held: &Held| match (held, wanted) {
-        (Held::Attribute(attribute), _) if attribute == "SUPERUSER" => true,
-        (
-            Held::Privilege { privilege, on, column, grant_option },
-            Held::Privilege { privilege: p, on: o, column: c, grant_option: g },
-        ) => privilege == p && covers(on, o) && (column.is_none() || column == c) && (*grant_option || !g),
-        (Held::Membership { role, admin_option }, Held::Membership { role: wanted, admin_option: admin }) => {
-            role == wanted && (*admin_option || !admin)
+    let held = &holdings.held;
+    if held.contains(wanted) || held.contains(&Held::Attribute("SUPERUSER".to_owned())) {
+        return true;
+    }
+    match wanted {
+        Held::Privilege { privilege, on, column, grant_option } => {
+            given(held, *privilege, on, column.as_deref(), *grant_option).is_some()
         }
-        (held, wanted) => held == wanted,
-    };
-    holdings.held.iter().any(includes)
+        Held::Membership { role, admin_option: false } => {
+            held.contains(&Held::Membership { role: role.clone(), admin_option: true })
+        }
+        Held::Membership { .. } | Held::Attribute(_) => false,
+    }
 }

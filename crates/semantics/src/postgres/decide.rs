@@ -3,11 +3,11 @@
 //! Source: PostgreSQL 15 documentation, section 5.7: to use a table, sequence or function one also
 //! needs USAGE on its schema; and CONNECT on the database to be there at all.
 
-use super::holdings::{Held, Holdings, covers};
-use super::public::public_after;
+use super::holdings::{By, Held, Holdings, given};
+use super::public::{Public, public_after};
 use super::{Object, Privilege, Statement};
 use crate::{Unknown, Verdict};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The objects of a database, as declared or taken from its catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,14 +41,14 @@ pub fn decide(
     object: &Object,
     schema: &Schema,
 ) -> Verdict {
-    decide_column(holdings, setup, privilege, object, None, schema)
+    decide_column(holdings, &public_after(setup, &schema.database), privilege, object, None, schema)
 }
 
 /// The same of one column, by a privilege on it or on its table (documentation, "GRANT": of a
-/// table's privilege the columns have a share).
+/// table's privilege the columns have a share), and by what PUBLIC has already been left.
 pub fn decide_column(
     holdings: &Holdings,
-    setup: &[Statement],
+    public: &Public,
     privilege: Privilege,
     object: &Object,
     column: Option<&str>,
@@ -57,7 +57,6 @@ pub fn decide_column(
     if holdings.held.contains(&Held::Attribute("SUPERUSER".to_owned())) {
         return Verdict::Allow;
     }
-    let public = public_after(setup, &schema.database);
     let database = Object::Database { name: schema.database.clone() };
     let mut needs = vec![(Privilege::Connect, database.clone(), None)];
     if let Some(name) = schema_of(object) {
@@ -66,15 +65,13 @@ pub fn decide_column(
     needs.push((privilege, object.clone(), column));
     let mut doubt = holdings.unknown.first().cloned();
     for (privilege, on, column) in needs {
-        let mut by = given(&holdings.held, privilege, &on, column);
-        if by.is_empty() {
-            by = given(&public.held, privilege, &on, column);
+        let mut by = given(&holdings.held, privilege, &on, column, false);
+        if by.is_none() {
+            by = given(&public.held, privilege, &on, column, false);
             doubt = doubt.or_else(|| public.unknown.first().cloned());
         }
-        if by.is_empty() {
-            return missing(holdings, &public.unknown);
-        }
-        if !by.contains(&&on) {
+        let Some(by) = by else { return missing(holdings, &public.unknown) };
+        if by == By::Kind {
             match declared(&on, schema) {
                 Some(true) => {}
                 Some(false) => return missing(holdings, &public.unknown),
@@ -83,23 +80,6 @@ pub fn decide_column(
         }
     }
     doubt.map_or(Verdict::Allow, Verdict::Unknown)
-}
-
-/// The objects by which the privilege is held on `on`, or on that column of it: it, or all of its
-/// kind in its schema.
-fn given<'a>(
-    held: &'a BTreeSet<Held>,
-    wanted: Privilege,
-    on: &Object,
-    wanted_column: Option<&str>,
-) -> Vec<&'a Object> {
-    let by = held.iter().filter_map(|held| match held {
-        Held::Privilege { privilege, on, column, .. } if *privilege == wanted => {
-            (column.is_none() || column.as_deref() == wanted_column).then_some(on)
-        }
-        _ => None,
-    });
-    by.filter(|by| covers(by, on)).collect()
 }
 
 fn missing(holdings: &Holdings, of_public: &[Unknown]) -> Verdict {

@@ -182,6 +182,49 @@ pub(super) fn covers(whole: &Object, part: &Object) -> bool {
     }
 }
 
+/// By what a privilege is held on an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// The object itself, or a column of it.
+    Itself,
+    /// All of its kind in its schema.
+    Kind,
+}
+
+/// By what the privilege is held on `on`, or on that column of it; so that it may be passed on, where
+/// `option`.
+pub(super) fn given(
+    held: &BTreeSet<Held>,
+    privilege: Privilege,
+    on: &Object,
+    column: Option<&str>,
+    option: bool,
+) -> Option<By> {
+    let on_this = |on: &Object, column: Option<&str>| {
+        let held_as = |grant_option| {
+            let column = column.map(str::to_owned);
+            held.contains(&Held::Privilege { privilege, on: on.clone(), column, grant_option })
+        };
+        held_as(true) || (!option && held_as(false))
+    };
+    let on_it = |on: &Object| on_this(on, None) || (column.is_some() && on_this(on, column));
+    if on_it(on) {
+        return Some(By::Itself);
+    }
+    all_of_its_kind(on).filter(on_it).map(|_| By::Kind)
+}
+
+/// What covers an object with others: all of its kind in its schema.
+fn all_of_its_kind(object: &Object) -> Option<Object> {
+    match object {
+        Object::Table { schema: Some(schema), .. } => Some(Object::AllTables { schema: schema.clone() }),
+        Object::Sequence { schema: Some(schema), .. } => {
+            Some(Object::AllSequences { schema: schema.clone() })
+        }
+        _ => None,
+    }
+}
+
 /// The privileges one by one.
 ///
 /// Errors: a privilege that the kind of object doesn't have, or a kind that is not modelled.

@@ -6,11 +6,14 @@
 //! `vault/acl.go`, `NewACL` (deny wins, otherwise the capabilities add up).
 
 use super::{Capability, Policy, Rule};
+use crate::Unknown;
+use crate::sets::Glob;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use writ_source::Span;
 
 /// What the rules for one path come to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Permissions {
     pub(super) capabilities: BTreeSet<Capability>,
     /// What the rules say besides, by name.
@@ -30,20 +33,21 @@ pub(super) enum RulePath {
     Segments(String, bool),
 }
 
-/// Why policies are not read as Vault would.
-pub(super) type Refused = String;
-
-/// The rules of all policies, by path.
+/// What a token with some policies may do: their rules merged, to be asked often.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Acl {
-    pub(super) rules: BTreeMap<RulePath, Permissions>,
+pub struct Acl {
+    exact: BTreeMap<String, Permissions>,
+    prefixes: BTreeMap<String, Permissions>,
+    segments: BTreeMap<(String, bool), Permissions>,
     /// Paths with `{{…}}`, which depend on who asks: as globs, `*` for what is filled in.
-    pub(super) templated: Vec<String>,
+    pub(super) templated: Vec<(String, Glob)>,
+    /// Why the policies are not read as Vault would.
+    pub(super) refused: Option<Unknown>,
 }
 
 impl RulePath {
     /// Reads a path. `None` where Vault refuses the policy.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    fn read(text: &str) -> Option<Self> {
         let path = text.strip_prefix('/').unwrap_or(text);
         if path.contains("+*") {
             return None;
@@ -60,45 +64,74 @@ impl RulePath {
 
 impl Acl {
     /// Merges the policies.
-    pub(super) fn of(policies: &[Policy]) -> Result<Self, Refused> {
+    pub fn new<'a>(policies: impl IntoIterator<Item = &'a Policy>) -> Self {
         let mut acl = Acl::default();
         for policy in policies {
             if policy.name == "root" {
-                return Err("the policy `root` is Vault's own and cannot be written".to_owned());
+                acl.refuse("the policy `root` is Vault's own and cannot be written".to_owned());
             }
-            for rule in &policy.rules {
-                acl.add(rule)?;
-            }
+            policy.rules.iter().for_each(|rule| acl.add(rule));
         }
-        Ok(acl)
+        acl
     }
 
-    fn add(&mut self, rule: &Rule) -> Result<(), Refused> {
+    fn refuse(&mut self, why: String) {
+        self.refused.get_or_insert(Unknown(why));
+    }
+
+    fn add(&mut self, rule: &Rule) {
         if rule.path.contains("{{") {
-            self.templated.push(relaxed(&rule.path));
-            return Ok(());
+            let glob = relaxed(&rule.path);
+            self.templated.push((glob.clone(), Glob::stars(&glob)));
+            return;
         }
         let Some(path) = RulePath::read(&rule.path) else {
-            return Err(format!("Vault refuses a policy with `+*`, as in `{}`", rule.path));
+            return self.refuse(format!("Vault refuses a policy with `+*`, as in `{}`", rule.path));
         };
         let denies = rule.capabilities.contains(&Capability::Deny);
-        let entry = self.rules.entry(path).or_insert_with(|| Permissions {
-            capabilities: BTreeSet::new(),
-            unmodelled: Vec::new(),
-            rules: Vec::new(),
-        });
+        let entry = match path {
+            RulePath::Exact(path) => self.exact.entry(path).or_default(),
+            RulePath::Prefix(prefix) => self.prefixes.entry(prefix).or_default(),
+            RulePath::Segments(path, open) => self.segments.entry((path, open)).or_default(),
+        };
         entry.rules.push((rule.capabilities.clone(), rule.span));
         if entry.capabilities.contains(&Capability::Deny) {
-            return Ok(());
+            return;
         }
         if denies {
             entry.capabilities = BTreeSet::from([Capability::Deny]);
             entry.unmodelled.clear();
-            return Ok(());
+            return;
         }
         entry.capabilities.extend(&rule.capabilities);
         entry.unmodelled.extend(rule.unmodelled.iter().cloned());
-        Ok(())
+    }
+
+    /// The paths of the rules that may decide for what begins so: all of them for the empty text.
+    pub(super) fn paths_below(&self, beginning: &str) -> impl Iterator<Item = RulePath> {
+        let below = |rules: &BTreeMap<String, Permissions>| -> Vec<String> {
+            let from = rules.range::<str, _>((Bound::Included(beginning), Bound::Unbounded));
+            from.map(|(path, _)| path).take_while(|path| path.starts_with(beginning)).cloned().collect()
+        };
+        // A list of `x/` is decided by `x`, too.
+        let listed = beginning.strip_suffix('/').filter(|path| self.exact.contains_key(*path));
+        let exact = listed.map(str::to_owned).into_iter().chain(below(&self.exact));
+        let above = beginnings(beginning).skip(1).filter(|path| self.prefixes.contains_key(*path));
+        let prefixes = above.map(str::to_owned).chain(below(&self.prefixes));
+        let segments = self.segments.keys().map(|(path, open)| RulePath::Segments(path.clone(), *open));
+        exact.map(RulePath::Exact).chain(prefixes.map(RulePath::Prefix)).chain(segments)
+    }
+
+    /// How all begins that a rule may allow: together they leave nothing out.
+    pub(super) fn allowed_below(&self) -> Vec<&str> {
+        if !self.templated.is_empty() {
+            return vec![""];
+        }
+        let allows = |permissions: &Permissions| !permissions.capabilities.contains(&Capability::Deny);
+        let plain = self.exact.iter().chain(&self.prefixes);
+        let plain = plain.filter(|(_, permissions)| allows(permissions)).map(|(path, _)| path.as_str());
+        let segments = self.segments.iter().filter(|(_, permissions)| allows(permissions));
+        plain.chain(segments.map(|((path, _), _)| path.split('+').next().unwrap_or(""))).collect()
     }
 
     /// The permissions that decide for `path`, and for a list of it where `listing`.
@@ -106,10 +139,10 @@ impl Acl {
     /// Source: `vault/acl.go`, `AllowOperation`: an exact rule, for a list also one without the
     /// trailing `/`; then what has wildcards, for a list first without the trailing `/`.
     pub(super) fn find(&self, path: &str, listing: bool) -> Option<&Permissions> {
-        let exact = |path: &str| self.rules.get(&RulePath::Exact(path.to_owned()));
         let trimmed = path.strip_suffix('/').filter(|_| listing);
-        exact(path)
-            .or_else(|| trimmed.and_then(exact))
+        self.exact
+            .get(path)
+            .or_else(|| trimmed.and_then(|path| self.exact.get(path)))
             .or_else(|| trimmed.and_then(|path| self.find_wild(path)))
             .or_else(|| self.find_wild(path))
     }
@@ -119,26 +152,25 @@ impl Acl {
     /// then one that doesn't end in `*`; then the fewest `+`; then the longest; then the last in
     /// alphabetical order.
     fn find_wild(&self, path: &str) -> Option<&Permissions> {
-        let longest = self
-            .rules
-            .iter()
-            .filter_map(|(rule, permissions)| match rule {
-                RulePath::Prefix(prefix) if path.starts_with(prefix.as_str()) => Some((prefix, permissions)),
-                _ => None,
-            })
-            .max_by_key(|(prefix, _)| prefix.len())
+        let longest = beginnings(path)
+            .find_map(|prefix| self.prefixes.get_key_value(prefix))
             .map(|(prefix, permissions)| ((prefix.len(), false, 0, prefix.len(), prefix), permissions));
-        let segmented = self.rules.iter().filter_map(|(rule, permissions)| match rule {
-            RulePath::Segments(segments, open) if segments_match(segments, *open, path) => {
-                let first = segments.find('+').unwrap_or(segments.len());
-                let plus = segments.split('/').filter(|segment| *segment == "+").count();
-                let fewest = isize::try_from(plus).unwrap_or(isize::MAX);
-                Some(((first, !open, -fewest, segments.len(), segments), permissions))
-            }
-            _ => None,
+        let matching =
+            self.segments.iter().filter(|((segments, open), _)| segments_match(segments, *open, path));
+        let segmented = matching.map(|((segments, open), permissions)| {
+            let first = segments.find('+').unwrap_or(segments.len());
+            let plus = segments.split('/').filter(|segment| *segment == "+").count();
+            let fewest = isize::try_from(plus).unwrap_or(isize::MAX);
+            ((first, !open, -fewest, segments.len(), segments), permissions)
         });
         segmented.chain(longest).max_by_key(|(priority, _)| *priority).map(|(_, permissions)| permissions)
     }
+}
+
+/// The text, and then each shorter beginning of it.
+fn beginnings(text: &str) -> impl Iterator<Item = &str> {
+    let ends = text.char_indices().rev().map(|(at, _)| at);
+    std::iter::once(text.len()).chain(ends).filter_map(|end| text.get(..end))
 }
 
 /// Whether a path with segment wildcards matches. Source: `CheckAllowedFromNonExactPaths`.

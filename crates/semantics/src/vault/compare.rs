@@ -11,6 +11,7 @@ use super::root_paths::ROOT_PATHS;
 use super::{Capability, Policy, Request};
 use crate::sets::{Atoms, Class, Glob, Meter, Pattern};
 use crate::{Comparison, Unknown, Verdict};
+use std::collections::BTreeSet;
 
 /// What a request can need, as witnesses are preferred.
 const CAPABILITIES: [Capability; 9] = [
@@ -70,7 +71,7 @@ pub fn differences(a: &[Policy], b: &[Policy]) -> Differences {
         [_, Verdict::Allow] => found.only_b.push(request),
         _ => {}
     };
-    if let Err(reason) = ask(a, b, each) {
+    if let Err(reason) = ask([&Acl::new(a), &Acl::new(b)], &[""], each) {
         return Differences { unknown: vec![reason], ..Differences::default() };
     }
     unknown.sort();
@@ -86,9 +87,9 @@ pub fn differences(a: &[Policy], b: &[Policy]) -> Differences {
 ///
 /// # Errors
 /// Where that is not decided: outside of what is modelled, or past the budget.
-pub fn shared(a: &[Policy], b: &[Policy], capabilities: &[Capability]) -> Result<Option<Request>, Unknown> {
+pub fn shared(a: &Acl, b: &Acl, capabilities: &[Capability]) -> Result<Option<Request>, Unknown> {
     let (mut both, mut unknown) = (Vec::new(), None);
-    ask(a, b, |request, verdicts| match verdicts {
+    ask([a, b], &b.allowed_below(), |request, verdicts| match verdicts {
         _ if !capabilities.contains(&request.capability) => {}
         [Verdict::Allow, Verdict::Allow] => both.push(request),
         // What one of them surely refuses is not shared, whatever the other does.
@@ -96,7 +97,31 @@ pub fn shared(a: &[Policy], b: &[Policy], capabilities: &[Capability]) -> Result
         | [Verdict::Allow, Verdict::Unknown(reason)] => unknown = unknown.take().or(Some(reason)),
         _ => {}
     })?;
-    match (both.into_iter().min_by_key(preference), unknown) {
+    smallest(both, unknown)
+}
+
+/// The smallest request for one of these capabilities that `b` allows and `a` refuses; none where
+/// there is none.
+///
+/// # Errors
+/// Where that is not decided: outside of what is modelled, or past the budget.
+pub fn lacking(a: &Acl, b: &Acl, capabilities: &[Capability]) -> Result<Option<Request>, Unknown> {
+    let (mut refused, mut unknown) = (Vec::new(), None);
+    ask([a, b], &b.allowed_below(), |request, verdicts| match verdicts {
+        _ if !capabilities.contains(&request.capability) => {}
+        [Verdict::ImplicitDeny | Verdict::ExplicitDeny, Verdict::Allow] => refused.push(request),
+        // What `a` surely allows is not lacking, nor is what `b` surely refuses.
+        [Verdict::Unknown(reason), Verdict::Allow | Verdict::Unknown(_)]
+        | [Verdict::ImplicitDeny | Verdict::ExplicitDeny, Verdict::Unknown(reason)] => {
+            unknown = unknown.take().or(Some(reason));
+        }
+        _ => {}
+    })?;
+    smallest(refused, unknown)
+}
+
+fn smallest(found: Vec<Request>, unknown: Option<Unknown>) -> Result<Option<Request>, Unknown> {
+    match (found.into_iter().min_by_key(preference), unknown) {
         (Some(request), _) => Ok(Some(request)),
         (None, Some(reason)) => Err(reason),
         (None, None) => Ok(None),
@@ -111,16 +136,16 @@ fn preference(request: &Request) -> (bool, usize, String, Option<usize>) {
     (odd, request.path.trim_end_matches('/').len(), request.path.clone(), preferred)
 }
 
-/// Asks both for a request of each kind that their rules can tell apart.
-fn ask(a: &[Policy], b: &[Policy], mut each: impl FnMut(Request, [Verdict; 2])) -> Result<(), Unknown> {
-    let rules = |side: &[Policy]| side.iter().map(|policy| policy.rules.len()).sum::<usize>();
-    if rules(a).max(rules(b)) > RULES {
-        return Err(Unknown(format!("the comparison passes its budget of {RULES} rules a side")));
+/// Asks both for a request of each kind that their rules can tell apart, of those that begin so.
+fn ask(
+    acls: [&Acl; 2],
+    beginnings: &[&str],
+    mut each: impl FnMut(Request, [Verdict; 2]),
+) -> Result<(), Unknown> {
+    if let Some(reason) = acls.iter().find_map(|acl| acl.refused.clone()) {
+        return Err(reason);
     }
-    let (a, b) = (Acl::of(a).map_err(Unknown)?, Acl::of(b).map_err(Unknown)?);
-    let paths = paths([&a, &b])
-        .ok_or_else(|| Unknown(format!("the comparison passes its budget of {STATES} states")))?;
-    for path in paths {
+    for path in paths(acls, beginnings)? {
         for capability in CAPABILITIES {
             let path = match capability {
                 Capability::List if path.ends_with('/') => continue, // the same as without
@@ -128,7 +153,7 @@ fn ask(a: &[Policy], b: &[Policy], mut each: impl FnMut(Request, [Verdict; 2])) 
                 _ => path.clone(),
             };
             let request = Request { path, capability };
-            let verdicts = [&a, &b].map(|acl| decide_in(acl, &request).verdict);
+            let verdicts = acls.map(|acl| decide_in(acl, &request).verdict);
             each(request, verdicts);
         }
     }
@@ -149,21 +174,36 @@ fn same(a: &[Policy], b: &[Policy]) -> bool {
     rules(a) == rules(b)
 }
 
-/// One path for each atom; `None` when the budget is used up.
-fn paths(acls: [&Acl; 2]) -> Option<Vec<String>> {
-    let mut rules: Vec<&RulePath> = acls.iter().flat_map(|acl| acl.rules.keys()).collect();
-    rules.sort();
-    rules.dedup();
-    let mut patterns: Vec<Pattern> = rules.into_iter().map(pattern).collect();
+/// One path for each atom of what begins so.
+fn paths(acls: [&Acl; 2], beginnings: &[&str]) -> Result<Vec<String>, Unknown> {
+    let of = |acl: &Acl| -> BTreeSet<RulePath> {
+        beginnings.iter().flat_map(|beginning| acl.paths_below(beginning)).collect()
+    };
+    let [mut rules, more] = acls.map(of);
+    if rules.len().max(more.len()) > RULES {
+        return Err(Unknown(format!("the comparison passes its budget of {RULES} rules a side")));
+    }
+    rules.extend(more);
+    let mut patterns: Vec<Pattern> = rules.iter().map(pattern).collect();
     let templated = acls.iter().flat_map(|acl| &acl.templated);
-    patterns.extend(templated.map(|glob| Glob::stars(glob).pattern()));
-    patterns.extend(ROOT_PATHS.iter().map(|path| Glob::stars(path).pattern()));
+    patterns.extend(templated.map(|(_, glob)| glob.pattern()));
+    let protected = ROOT_PATHS.iter().filter(|path| beginnings.iter().any(|beginning| meet(path, beginning)));
+    patterns.extend(protected.map(|path| Glob::stars(path).pattern()));
     patterns.push(Pattern::new().many(Class::Any).text("/"));
     let shape = Pattern::new().one(Class::Segment).many(Class::Any);
     let refused = Pattern::new().many(Class::Any).text("//");
     let search = Atoms { patterns: &patterns, shape: Some(&shape), refused: Some(&refused), then: Some('/') };
     let mut meter = Meter::new(STATES);
-    Some(search.find(&mut meter)?.into_iter().map(|atom| atom.text).collect())
+    let spent = || Unknown(format!("the comparison passes its budget of {STATES} states"));
+    Ok(search.find(&mut meter).ok_or_else(spent)?.into_iter().map(|atom| atom.text).collect())
+}
+
+/// Whether one of Vault's protected paths may begin so.
+fn meet(protected: &str, beginning: &str) -> bool {
+    match protected.strip_suffix('*') {
+        Some(fixed) => fixed.starts_with(beginning) || beginning.starts_with(fixed),
+        None => protected.starts_with(beginning),
+    }
 }
 
 /// The paths of a rule.

@@ -28,9 +28,16 @@ pub struct Decision {
 ///
 /// `Sudo` asks whether the token has root privileges on the path; `Deny` is no request.
 pub fn decide(policies: &[Policy], request: &Request) -> Decision {
-    match Acl::of(policies) {
-        Ok(acl) => decide_in(&acl, request),
-        Err(reason) => unknown(reason),
+    Acl::new(policies).decide(request)
+}
+
+impl Acl {
+    /// As [`decide`], of policies that are asked often.
+    pub fn decide(&self, request: &Request) -> Decision {
+        match &self.refused {
+            None => decide_in(self, request),
+            Some(why) => unknown(why.0.clone()),
+        }
     }
 }
 
@@ -48,11 +55,8 @@ pub(super) fn decide_in(acl: &Acl, request: &Request) -> Decision {
     let with_slash = if listing && !bare.ends_with('/') { format!("{bare}/") } else { bare.to_owned() };
     let path = with_slash.as_str();
     let trimmed = path.strip_suffix('/').filter(|_| listing).unwrap_or(path);
-    let templated = |glob: &&String| {
-        let glob = Glob::stars(glob);
-        glob.matches(path) || glob.matches(trimmed)
-    };
-    if let Some(glob) = acl.templated.iter().find(templated) {
+    let templated = |(_, glob): &&(String, Glob)| glob.matches(path) || glob.matches(trimmed);
+    if let Some((glob, _)) = acl.templated.iter().find(templated) {
         return unknown(format!("a rule whose path has `{{{{…}}}}` may be for this path (`{glob}`)"));
     }
     let Some(permissions) = acl.find(path, listing) else {

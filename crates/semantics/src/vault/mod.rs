@@ -6,7 +6,8 @@ mod decide;
 mod facts;
 mod root_paths;
 
-pub use compare::{Differences, compare, differences, shared};
+pub use acl::Acl;
+pub use compare::{Differences, compare, differences, lacking, shared};
 pub use decide::{Decision, decide};
 pub use facts::*;
 pub use root_paths::{ROOT_PATHS, needs_sudo};
