@@ -10,7 +10,7 @@
 
 use crate::declared::{Declared, Grant, NomadVerb, Object, Principal, VaultVerb, Verb};
 use crate::escalations::escalation;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The capabilities of a namespace that give the identity of a task in it, or its secrets.
@@ -47,55 +47,83 @@ pub fn owns_vault(verb: VaultVerb, path: &str) -> bool {
     escalation(verb, path).is_some()
 }
 
-/// The principals whose identity a grant gives, in the order of the source.
-pub fn given_by<'a>(declared: &'a Declared, grant: &Grant) -> Vec<&'a Principal> {
-    let all = declared.grants.iter().map(|other| &other.principal);
-    let given: Vec<&Principal> = match (&grant.object, grant.verb) {
-        (Object::Nomad { namespace: Some(namespace) }, Verb::Nomad(verb)) if takes_identities(verb) => {
-            // Where Nomad's servers make the tokens, a job of any namespace names any policy.
-            let anywhere = declared.servers.is_some() && verb.word() == SUBMIT;
-            let has_token = |other: &Principal| declared.tokens.iter().any(|token| token.principal == *other);
-            all.filter(|other| {
-                other.workload().is_some_and(|who| {
-                    namespace == "*" || who.namespace == *namespace || (anywhere && has_token(other))
-                })
-            })
-            .collect()
-        }
-        (Object::Vault { path }, Verb::Vault(verb)) if owns_vault(verb, path) => {
-            let logs_in = |other: &&Principal| declared.tokens.iter().any(|token| token.principal == **other);
-            all.filter(logs_in).collect()
-        }
-        _ => Vec::new(),
-    };
-    let mut each: Vec<&Principal> = Vec::new();
-    for principal in given {
-        if *principal != grant.principal && each.last() != Some(&principal) && !each.contains(&principal) {
-            each.push(principal);
-        }
-    }
-    each
+/// The grants of a stack, ready to be asked who comes to what.
+#[derive(Debug)]
+pub struct Chains<'a> {
+    /// Everybody who is granted something, in the order of the source.
+    principals: Vec<&'a Principal>,
+    grants: BTreeMap<&'a Principal, Vec<&'a Grant>>,
+    /// Who has a token of Vault's.
+    with_tokens: BTreeSet<&'a Principal>,
+    /// Whether Nomad's servers make the tokens.
+    by_servers: bool,
 }
 
-/// Everybody whom `from` can be, itself first, each by a shortest chain.
-pub fn reached<'a>(declared: &'a Declared, from: &'a Principal) -> Vec<Reached<'a>> {
-    let mut by_principal: BTreeMap<&Principal, Vec<&Grant>> = BTreeMap::new();
-    for grant in &declared.grants {
-        by_principal.entry(&grant.principal).or_default().push(grant);
-    }
-    let mut found = vec![Reached { principal: from, by: Vec::new() }];
-    let mut at = 0;
-    while let Some(Reached { principal, by }) = found.get(at).cloned() {
-        at += 1;
-        for grant in by_principal.get(principal).into_iter().flatten().copied() {
-            for next in given_by(declared, grant) {
-                if !found.iter().any(|known| known.principal == next) {
-                    found.push(Reached { principal: next, by: by.iter().copied().chain([grant]).collect() });
-                }
+impl<'a> Chains<'a> {
+    /// Indexes the grants.
+    pub fn new(declared: &'a Declared) -> Self {
+        let (mut principals, mut grants) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
+        for grant in &declared.grants {
+            let of_principal = grants.entry(&grant.principal).or_default();
+            if of_principal.is_empty() {
+                principals.push(&grant.principal);
             }
+            of_principal.push(grant);
+        }
+        Self {
+            principals,
+            grants,
+            with_tokens: declared.tokens.iter().map(|token| &token.principal).collect(),
+            by_servers: declared.servers.is_some(),
         }
     }
-    found
+
+    /// What a principal is granted, in the order of the source.
+    pub fn grants(&self, principal: &Principal) -> impl Iterator<Item = &'a Grant> {
+        self.grants.get(principal).into_iter().flatten().copied()
+    }
+
+    /// Whether a grant gives the identity of somebody else.
+    pub fn gives(&self, grant: &Grant, other: &Principal) -> bool {
+        let given = match (&grant.object, grant.verb) {
+            (Object::Nomad { namespace: Some(namespace) }, Verb::Nomad(verb)) if takes_identities(verb) => {
+                // Where Nomad's servers make the tokens, a job of any namespace names any policy.
+                let anywhere = self.by_servers && verb.word() == SUBMIT;
+                other.workload().is_some_and(|who| {
+                    let here = namespace == "*" || who.namespace == *namespace;
+                    here || (anywhere && self.with_tokens.contains(other))
+                })
+            }
+            (Object::Vault { path }, Verb::Vault(verb)) if owns_vault(verb, path) => {
+                self.with_tokens.contains(other)
+            }
+            _ => false,
+        };
+        given && *other != grant.principal
+    }
+
+    /// Everybody whom `from` can be, itself first, each by a shortest chain.
+    pub fn reached(&self, from: &'a Principal) -> Vec<Reached<'a>> {
+        let mut left: Vec<&Principal> =
+            self.principals.iter().copied().filter(|other| *other != from).collect();
+        let mut found = vec![Reached { principal: from, by: Vec::new() }];
+        let mut at = 0;
+        while let Some(Reached { principal, by }) = found.get(at).cloned() {
+            at += 1;
+            for grant in self.grants(principal) {
+                // Those who are known already are not looked at again.
+                left.retain(|next| {
+                    let given = self.gives(grant, next);
+                    if given {
+                        let by = by.iter().copied().chain([grant]).collect();
+                        found.push(Reached { principal: next, by });
+                    }
+                    !given
+                });
+            }
+        }
+        found
+    }
 }
 
 /// A chain in words: `deployer → submit-job on nomad's namespace apps → web-app`.

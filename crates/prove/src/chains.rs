@@ -1,21 +1,19 @@
 //! `x reaches y` and `x cannot reach y`: decided on the chains of what is declared, which the rest of
 //! the proof shows to be what the files grant.
 
-use crate::Claim;
 use crate::checks::failed;
-use writ_graph::chains::{reached, spoken};
+use writ_graph::chains::{Chains, spoken};
 use writ_graph::declared::Reaches;
 use writ_source::Diagnostics;
 
 /// Decides one line.
-pub fn decide(claim: Claim<'_>, line: &Reaches, out: &mut Diagnostics) {
+pub fn decide<'a>(all: &Chains<'a>, line: &'a Reaches, out: &mut Diagnostics) {
     let chains = line.principals.iter().flat_map(|from| {
-        let all = reached(claim.declared, from).into_iter();
-        all.map(move |reached| (from, reached))
+        let reached = all.reached(from).into_iter();
+        reached.map(move |reached| (from, reached))
     });
     let found = chains.into_iter().find_map(|(from, reached)| {
-        let mut grants = claim.declared.grants.iter();
-        let grant = grants.find(|g| g.principal == *reached.principal && g.object.overlaps(&line.object))?;
+        let grant = all.grants(reached.principal).find(|grant| grant.object.overlaps(&line.object))?;
         Some((from, reached, grant))
     });
     match (line.claim, found) {

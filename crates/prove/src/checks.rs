@@ -9,6 +9,7 @@ use crate::operators;
 use crate::reach::{Reach, any, claims, under};
 use crate::tokens::Share;
 use crate::why;
+use writ_graph::chains::Chains;
 use writ_graph::declared::{Check, Claim as Says, Object, Principal};
 use writ_semantics::postgres;
 use writ_semantics::{Unknown, Verdict};
@@ -27,8 +28,9 @@ pub fn decide(claim: Claim<'_>, reach: &Reach<'_>, out: &mut Diagnostics) -> usi
         }
     }
     why::all_refused(claim, &refused, out);
+    let chains = Chains::new(claim.declared);
     for line in &claim.declared.reaches {
-        chains::decide(claim, line, out);
+        chains::decide(&chains, line, out);
     }
     claim.declared.checks.len() + claim.declared.reaches.len()
 }

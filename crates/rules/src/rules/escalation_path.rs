@@ -42,7 +42,7 @@
 //! - `role` of the `vault` block: "Job specification", "vault"
 
 use crate::rule::{Check, Rule, Stack};
-use writ_graph::chains::given_by;
+use writ_graph::chains::Chains;
 use writ_graph::declared::{Grant, Verb};
 use writ_source::{Code, Diagnostics, Severity};
 
@@ -57,10 +57,10 @@ pub const RULE: Rule = Rule {
 
 fn check(stack: Stack<'_>, out: &mut Diagnostics) {
     let declared = stack.declared;
+    let chains = Chains::new(declared);
     for grant in declared.grants.iter().filter(|grant| matches!(grant.verb, Verb::Nomad(_))) {
-        let given = given_by(declared, grant);
         let reached: Vec<&Grant> =
-            declared.grants.iter().filter(|other| given.contains(&&other.principal)).collect();
+            declared.grants.iter().filter(|other| chains.gives(grant, &other.principal)).collect();
         let Some(example) = reached.first() else { continue };
         let label = format!(
             "by `{}`, `{}` comes to what `{}` may: {} grants in all",
