@@ -74,12 +74,28 @@ fn files_as_large_as_can_be_that_pass_another_limit_are_not_parsed() {
         (full("s x { a = 1 }\n"), "syntax/too-large"),
         (format!("s x {{\n{}}}\n", "a = 1\n".repeat(FILE / 6 - 2)), "syntax/too-large"),
         (full("s x {\n"), "syntax/too-deep"),
-        (format!("{}s x {{ a = {}", "s x {}\n".repeat(500_000), "[".repeat(100)), "syntax/too-deep"),
+        (format!("{}s x {{ a = {}", "s x {}\n".repeat(40_000), "[".repeat(100)), "syntax/too-deep"),
     ] {
         folder_refused(1, code, |dir| {
             // Another one, which would have many errors of its own.
-            fs::write(dir.join("a.writ"), "service x {}\n".repeat(100_000)).unwrap();
+            fs::write(dir.join("a.writ"), "service x {}\n".repeat(50_000)).unwrap();
             fs::write(dir.join("b.writ"), &text).unwrap();
         });
     }
+}
+
+/// What is declared takes more than its text does: lines are counted over all files of a stack.
+#[test]
+fn more_than_can_be_declared_is_refused_before_it_is_parsed() {
+    folder_refused(1, "syntax/too-large", |dir| {
+        for n in 0..3 {
+            let buckets = (0..40_000).map(|m| format!("bucket b{n}x{m} {{ name = \"bucket-{n}-{m}\" }}\n"));
+            fs::write(dir.join(format!("{n}.writ")), buckets.collect::<String>()).unwrap();
+        }
+    });
+    folder_refused(1, "resolve/out-of-range", |dir| {
+        let env: String = (0..20_000).map(|n| format!("    K{n} = \"v\"\n")).collect();
+        let service = format!("service a {{\n  image = \"r.internal/i:1\"\n  env {{\n{env}  }}\n}}\n");
+        fs::write(dir.join("a.writ"), format!("stack \"x\" {{}}\n{service}")).unwrap();
+    });
 }

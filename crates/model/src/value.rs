@@ -299,6 +299,11 @@ fn nearer(is_less: bool, least: &str, most: &str) -> String {
     if is_less { format!("write `{least}` or more") } else { format!("write `{most}` or less") }
 }
 
+/// More of something than can be carried.
+pub fn too_many(span: Span, label: String) -> Diagnostic {
+    Diagnostic::error(OUT_OF_RANGE, "value out of range", span, label).help("give the task a `file` instead")
+}
+
 /// A duration in `s`, `m`, `h` or `d`, at least `least` and at most `most`.
 pub fn duration(
     attribute: &Attribute,

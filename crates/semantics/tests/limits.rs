@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{allow, one, request, when};
+use common::{allow, deny, one, request, when};
 use std::time::{Duration, Instant};
 use writ_semantics::Comparison;
 use writ_semantics::iam::{Budget, compare, decide, differences};
@@ -40,6 +40,29 @@ fn many_open_questions_and_many_keys_end_in_the_budget() {
     let budget = Budget { combinations: 20_000, ..Budget::default() };
     assert!(matches!(compare(&all, &one(statements), budget), Comparison::Unknown(_)));
     assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+}
+
+/// What a combination costs counts, not that it is one: five hundred statements on one key are looked
+/// at for each of a thousand values.
+#[test]
+fn many_statements_on_one_key_end_in_the_budget() {
+    let listing = |n: usize, end: &str| {
+        when(allow(&["s3:ListBucket"], &["*"]), "StringEquals", "s3:prefix", &[&format!("{n}{end}")])
+    };
+    let statements = |end: &str| one((0..2_000).map(|n| listing(n, end)).collect());
+    let comparison = compare(&statements("a"), &statements("b"), Budget::default());
+    assert!(matches!(comparison, Comparison::Unknown(_) | Comparison::Incomparable { .. }), "{comparison:?}");
+}
+
+#[test]
+fn runs_on_both_sides_end_in_the_budget() {
+    let allowed: Vec<_> = (0..30)
+        .map(|n| allow(&["s3:GetObject"], &[&format!("arn:aws:s3:::bucket/*a{n}*b*c*")]))
+        .collect();
+    let mut denied = allowed.clone();
+    denied.extend((0..30).map(|n| deny(&["s3:GetObject"], &[&format!("arn:aws:s3:::bucket/*x{n}*y*")])));
+    let comparison = compare(&one(allowed), &one(denied), Budget::default());
+    assert!(matches!(comparison, Comparison::Unknown(_)), "{comparison:?}");
 }
 
 #[test]

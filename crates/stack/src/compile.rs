@@ -114,19 +114,25 @@ pub(crate) fn parse(
     files: &mut Files,
     out: &mut Diagnostics,
 ) -> (Vec<SourceFile>, Option<Span>) {
-    let mut scanned = Vec::new();
+    let mut scanned: Vec<Scanned> = Vec::new();
     let mut whole = None;
+    let mut lines = 0;
     for (name, bytes) in sources {
+        // Where one file is larger than is read, or all are, the others are not read for nothing.
+        if scanned.last().is_some_and(Scanned::is_past_limits) {
+            break;
+        }
         match writ_syntax::decode(&name, &bytes) {
             Ok(text) => {
                 let id = files.add(name, text);
                 whole.get_or_insert(Span::new(id, 0..0));
-                scanned.push(writ_syntax::scan(files, id));
+                let file = writ_syntax::scan_after(files, id, lines);
+                lines += file.lines();
+                scanned.push(file);
             }
             Err(refused) => out.push(refused.report(files)),
         }
     }
-    // Where one file is larger than is read, the others are not parsed for nothing.
     if scanned.iter().any(Scanned::is_past_limits) {
         scanned.retain(Scanned::is_past_limits);
     }

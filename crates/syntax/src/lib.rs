@@ -27,7 +27,7 @@ mod scan;
 mod value;
 
 pub use decode::{Undecodable, decode};
-pub use parse::{Scanned, parse, scan};
+pub use parse::{Scanned, parse, scan, scan_after};
 pub use value::{check_lines, check_text, parse_value};
 
 /// For measurements only: how long pest takes by itself.

@@ -21,6 +21,11 @@ pub struct Scanned {
 
 /// Looks one of the `files` through: characters, brackets, sizes.
 pub fn scan(files: &Files, id: FileId) -> Scanned {
+    scan_after(files, id, 0)
+}
+
+/// The same of a file of a stack whose files before it have so many lines.
+pub fn scan_after(files: &Files, id: FileId, lines: usize) -> Scanned {
     let text: &str = &files.get(id).text;
     let mut report = Report::default();
     if text.len() > limits::FILE_BYTES {
@@ -28,7 +33,7 @@ pub fn scan(files: &Files, id: FileId) -> Scanned {
         return Scanned { id, pieces: Pieces { is_past_limits: true, ..Pieces::default() }, report };
     }
     let damage = characters::check(text, id, &mut report);
-    let pieces = scan::scan(text, id, damage, &mut report);
+    let pieces = scan::scan(text, id, damage, lines, &mut report);
     Scanned { id, pieces, report }
 }
 
@@ -36,6 +41,11 @@ impl Scanned {
     /// Whether it is larger or deeper than is read. It has an error then, and an empty tree.
     pub fn is_past_limits(&self) -> bool {
         self.pieces.is_past_limits
+    }
+
+    /// How many of its lines have something on them.
+    pub fn lines(&self) -> usize {
+        self.pieces.lines
     }
 
     /// Parses it.

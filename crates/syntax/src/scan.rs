@@ -25,14 +25,24 @@ pub(crate) struct Pieces {
     pub ranges: Vec<Range<usize>>,
     /// Where something is wrong that has been reported already, in rising order.
     pub damage: Vec<usize>,
+    /// How many lines have something on them.
+    pub lines: usize,
     /// Something is larger or deeper than is read: nothing of the file is parsed then, so that an
     /// error about a size costs no more than to count to it.
     pub is_past_limits: bool,
 }
 
-/// Cuts `text` into top-level pieces. `damage` is what was found wrong in it before.
-pub(crate) fn scan(text: &str, id: FileId, damage: Vec<usize>, report: &mut Report) -> Pieces {
-    let mut scan = Scan { text, id, report, pieces: Pieces { damage, ..Pieces::default() }, tokens: 0 };
+/// Cuts `text` into top-level pieces. `damage` is what was found wrong in it before, `before` how many
+/// lines the stack's other files have.
+pub(crate) fn scan(
+    text: &str,
+    id: FileId,
+    damage: Vec<usize>,
+    before: usize,
+    report: &mut Report,
+) -> Pieces {
+    let pieces = Pieces { damage, ..Pieces::default() };
+    let mut scan = Scan { text, id, report, pieces, tokens: 0, before };
     if let End::Unclosed { from } = scan.run(0, Mode::Trusting) {
         scan.run(from, Mode::Wary);
     }
@@ -62,6 +72,7 @@ struct Scan<'t, 'r> {
     report: &'r mut Report,
     pieces: Pieces,
     tokens: usize,
+    before: usize,
 }
 
 /// The piece that is being read.
@@ -98,6 +109,12 @@ impl Scan<'_, '_> {
                 return End::Done;
             }
             let is_first = line.indent.is_none();
+            self.pieces.lines += usize::from(is_first && mode == Mode::Trusting);
+            if self.before.saturating_add(self.pieces.lines) > limits::LINES {
+                self.refuse(token, too_many_lines(self.span(token)));
+                self.pieces.is_past_limits = true;
+                return End::Done;
+            }
             let indent = *line.indent.get_or_insert(token.start - line.start);
 
             if let Some(done) = piece.take_if(|p| p.over && token.kind != Kind::Open(b'{')) {
@@ -233,4 +250,14 @@ fn too_many_tokens(span: Span) -> Diagnostic {
         format!("the file has more than {} words and signs", limits::TOKENS),
     )
     .help("split it into several files of the same folder")
+}
+
+fn too_many_lines(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code("syntax/too-large"),
+        "the source is too large",
+        span,
+        format!("the stack has more than {} lines", limits::LINES),
+    )
+    .help("split it into several stacks, which share by `use`")
 }

@@ -163,10 +163,19 @@ fn labels(block: &Block, label: &str, help: &str) -> Diagnostic {
     Diagnostic::error(BAD_LABEL, "label in the wrong place", block.keyword.span, label).help(help)
 }
 
+/// How many entries a map may have: what a job is read back with has 1,024 for them and ours.
+const ENTRIES: usize = 1_000;
+
 /// `meta { team = "x" }`: names and texts of the user's.
 pub fn map(block: &Block, out: &mut Diagnostics) -> Vec<Setting> {
     let mut all: Vec<Setting> = Vec::new();
     for item in &block.body {
+        if let (true, Item::Attribute(Attribute { name, .. })) = (all.len() >= ENTRIES, item) {
+            let place = name.span;
+            let label = format!("`{}` has more than {ENTRIES} entries", block.keyword.name);
+            out.push(value::too_many(place, label));
+            break;
+        }
         match item {
             Item::Attribute(attribute) if attribute.label.is_some() => {}
             Item::Attribute(attribute) => {

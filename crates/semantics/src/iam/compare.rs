@@ -196,7 +196,11 @@ fn search(a: &Layers, b: &Layers, budget: Budget, grain: Grain) -> Found {
                     found.stats.states = meter.states();
                     return found;
                 }
-                look(&sides, (n, class), resource, context, &mut found);
+                if look(&sides, (n, class), resource, context, (&mut found, &mut meter)).is_none() {
+                    found.unknown(&spent(budget));
+                    found.stats.states = meter.states();
+                    return found;
+                }
             }
         }
     }
@@ -235,24 +239,42 @@ fn contexts(values: &Values) -> impl Iterator<Item = BTreeMap<String, Vec<String
     })
 }
 
-/// Evaluates both sides on one representative, and keeps it where they differ.
+/// Evaluates both sides on one representative, and keeps it where they differ; `None` when the budget
+/// is used up.
 fn look(
     sides: &[Vec<Vec<Entry<'_>>>; 2],
     (class_index, class): (usize, &ActionClass),
     resource: &Resource,
     context: BTreeMap<String, Vec<String>>,
-    found: &mut Found,
-) {
+    (found, meter): (&mut Found, &mut Meter),
+) -> Option<()> {
     let action = class.actions.first().cloned().unwrap_or_default();
     let request = Request { action, resource: resource.text.clone(), context };
-    let side = match relate(sides, &request, &mut Assumed::new(), &mut found.stats.combinations) {
-        Relation::Same => return,
+    let statements = sides.iter().flatten().map(Vec::len).sum();
+    let mut spent = Spent { evaluated: &mut found.stats.combinations, meter, statements };
+    let side = match relate(sides, &request, &mut Assumed::new(), &mut spent)? {
+        Relation::Same => return Some(()),
         Relation::Only(side) => side,
-        Relation::Open(reason) => return found.unknown(&reason),
+        Relation::Open(reason) => {
+            found.unknown(&reason);
+            return Some(());
+        }
     };
     let (unlisted, rank) = (!class.listed, resource.rank);
     found.witnesses.push(Witness { side, class: class_index, unlisted, rank, request });
+    Some(())
 }
+
+/// What evaluations take.
+struct Spent<'a> {
+    evaluated: &'a mut usize,
+    meter: &'a mut Meter,
+    /// How many statements are looked at each time.
+    statements: usize,
+}
+
+/// How many places of patterns are as much work as one statement.
+const WORK_PER_STATEMENT: usize = 8;
 
 enum Relation {
     Same,
@@ -267,25 +289,26 @@ fn relate(
     sides: &[Vec<Vec<Entry<'_>>>; 2],
     request: &Request,
     assumed: &mut Assumed,
-    evaluated: &mut usize,
-) -> Relation {
-    *evaluated += 1;
+    spent: &mut Spent<'_>,
+) -> Option<Relation> {
+    *spent.evaluated += 1;
+    spent.meter.spend(spent.statements.saturating_mul(WORK_PER_STATEMENT))?;
     let [a, b] = sides.each_ref().map(|side| decide_entries(side, request, assumed).verdict);
     let open = match (&a, &b) {
         (Ruling::Open(open), _) | (_, Ruling::Open(open)) => open.clone(),
-        (Ruling::Allow, Ruling::Allow) => return Relation::Same,
-        (Ruling::Allow, _) => return Relation::Only(0),
-        (_, Ruling::Allow) => return Relation::Only(1),
-        _ => return Relation::Same,
+        (Ruling::Allow, Ruling::Allow) => return Some(Relation::Same),
+        (Ruling::Allow, _) => return Some(Relation::Only(0)),
+        (_, Ruling::Allow) => return Some(Relation::Only(1)),
+        _ => return Some(Relation::Same),
     };
     if assumed.len() >= MOST_QUESTIONS {
-        return Relation::Open(open.reason);
+        return Some(Relation::Open(open.reason));
     }
     let mut same = true;
     for answer in [false, true] {
         assumed.insert(open.question.clone(), answer);
-        same &= matches!(relate(sides, request, assumed, evaluated), Relation::Same);
+        same &= matches!(relate(sides, request, assumed, spent)?, Relation::Same);
         assumed.remove(&open.question);
     }
-    if same { Relation::Same } else { Relation::Open(open.reason) }
+    Some(if same { Relation::Same } else { Relation::Open(open.reason) })
 }

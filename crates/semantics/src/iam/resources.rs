@@ -57,6 +57,7 @@ pub(super) fn resources(
     for (n, shape) in shapes(class.resource, &globs.partitions).iter().enumerate() {
         let search = Atoms { patterns: &globs.all, shape: Some(shape), refused: None, then: None };
         for atom in search.find(meter)? {
+            meter.spend(statements.len())?;
             let applying = globs.applying(&statements, &atom.accepted);
             keep(atom.text, n, applying, atom.accepted);
         }

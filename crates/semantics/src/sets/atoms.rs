@@ -44,6 +44,11 @@ impl Meter {
 
     fn count(&mut self, work: usize) -> Option<()> {
         self.used += 1;
+        self.spend(work)
+    }
+
+    /// Counts work that is done beside states, in places of patterns; `None` when the budget is used up.
+    pub(crate) fn spend(&mut self, work: usize) -> Option<()> {
         self.work = self.work.saturating_add(work);
         let most = self.limit.saturating_mul(WORK_PER_STATE);
         (self.used <= self.limit && self.work <= most).then_some(())
