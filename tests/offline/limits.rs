@@ -99,3 +99,52 @@ fn more_than_can_be_declared_is_refused_before_it_is_parsed() {
         fs::write(dir.join("a.writ"), format!("stack \"x\" {{}}\n{service}")).unwrap();
     });
 }
+
+/// Stacks whose proof once took the square or the cube of their size. No time is asserted: at these
+/// sizes what is not nearly linear is not done today.
+#[test]
+fn proofs_grow_with_what_is_declared() {
+    let head = r#"
+stack "s" {}
+vault v { address = "https://vault.internal:8200" }
+nomad cluster { region = "global" }
+database d { address = "d.internal:5432" }
+aws p {
+  account = "111122223333"
+  vault   = "arn:aws:iam::111122223333:role/vault-server"
+}
+bucket b { name = "my-bucket" }
+"#;
+    let image = "  image = \"r.internal/i:1.0.0\"\n";
+    let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let one = |grants: String| format!("service a {{\n{image}{grants}}}\n");
+    let columns: String = lines(1_000, &|n| format!("c{n}, "));
+    let services = |count| {
+        let service = |n| format!("service a-{n} {{\n{image}  may select on d.public.t{n}\n}}\n");
+        let alone = lines(count, &|n| format!("  only a-{n} can select d.public.t{n}\n"));
+        format!("{}check \"alone\" {{\n{alone}}}\n", lines(count, &service))
+    };
+    let operators = |count| {
+        let operator = |n| {
+            format!(
+                "service s-{n} {{\n{image}  may read on b/\"p{n}/\"\n}}\noperator o-{n} {{\n  login = ldap group \
+                 \"g{n}\"\n  may submit-job on cluster/\"default\"\n}}\n"
+            )
+        };
+        let chains = lines(count, &|n| format!("  o-{n} reaches b/\"p{n}/\"\n"));
+        format!("{}check \"chains\" {{\n{chains}}}\n", lines(count, &operator))
+    };
+    for stack in [
+        one(lines(1_500, &|n| format!("  may read on v/\"sys/x{n}/\"\n"))),
+        one(lines(3_000, &|n| format!("  may select on d.public.t{n}\n"))),
+        one(lines(20, &|n| format!("  may select on d.public.t{n} {{ columns = [{columns}] }}\n"))),
+        services(300),
+        operators(150),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.writ"), format!("{head}{stack}")).unwrap();
+        let done = Command::new(binary("writ")).arg("check").arg(folder.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.code(), Some(0), "{}", said.lines().take(20).collect::<Vec<_>>().join("\n"));
+    }
+}
