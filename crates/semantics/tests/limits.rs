@@ -56,9 +56,8 @@ fn many_statements_on_one_key_end_in_the_budget() {
 
 #[test]
 fn runs_on_both_sides_end_in_the_budget() {
-    let allowed: Vec<_> = (0..30)
-        .map(|n| allow(&["s3:GetObject"], &[&format!("arn:aws:s3:::bucket/*a{n}*b*c*")]))
-        .collect();
+    let allowed: Vec<_> =
+        (0..30).map(|n| allow(&["s3:GetObject"], &[&format!("arn:aws:s3:::bucket/*a{n}*b*c*")])).collect();
     let mut denied = allowed.clone();
     denied.extend((0..30).map(|n| deny(&["s3:GetObject"], &[&format!("arn:aws:s3:::bucket/*x{n}*y*")])));
     let comparison = compare(&one(allowed), &one(denied), Budget::default());

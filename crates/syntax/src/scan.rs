@@ -34,13 +34,7 @@ pub(crate) struct Pieces {
 
 /// Cuts `text` into top-level pieces. `damage` is what was found wrong in it before, `before` how many
 /// lines the stack's other files have.
-pub(crate) fn scan(
-    text: &str,
-    id: FileId,
-    damage: Vec<usize>,
-    before: usize,
-    report: &mut Report,
-) -> Pieces {
+pub(crate) fn scan(text: &str, id: FileId, damage: Vec<usize>, before: usize, report: &mut Report) -> Pieces {
     let pieces = Pieces { damage, ..Pieces::default() };
     let mut scan = Scan { text, id, report, pieces, tokens: 0, before };
     if let End::Unclosed { from } = scan.run(0, Mode::Trusting) {
