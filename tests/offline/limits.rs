@@ -94,7 +94,8 @@ fn more_than_can_be_declared_is_refused_before_it_is_parsed() {
         }
     });
     folder_refused(1, "resolve/out-of-range", |dir| {
-        let env: String = (0..20_000).map(|n| format!("    K{n} = \"v\"\n")).collect();
+        let env: Vec<String> = (0..20_000).map(|n| format!("    K{n} = \"v\"\n")).collect();
+        let env = env.concat();
         let service = format!("service a {{\n  image = \"r.internal/i:1\"\n  env {{\n{env}  }}\n}}\n");
         fs::write(dir.join("a.writ"), format!("stack \"x\" {{}}\n{service}")).unwrap();
     });
