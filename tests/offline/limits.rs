@@ -89,7 +89,7 @@ fn files_as_large_as_can_be_that_pass_another_limit_are_not_parsed() {
 fn more_than_can_be_declared_is_refused_before_it_is_parsed() {
     folder_refused(1, "syntax/too-large", |dir| {
         for n in 0..3 {
-            let buckets = (0..40_000).map(|m| format!("bucket b{n}x{m} {{ name = \"bucket-{n}-{m}\" }}\n"));
+            let buckets = (0..90_000).map(|m| format!("bucket b{n}x{m} {{ name = \"bucket-{n}-{m}\" }}\n"));
             fs::write(dir.join(format!("{n}.writ")), buckets.collect::<String>()).unwrap();
         }
     });

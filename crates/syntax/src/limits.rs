@@ -14,7 +14,7 @@ pub const TOKENS: usize = 4_000_000;
 
 /// Lines of a stack that have something on them: they bound what is declared, which takes more than
 /// its text does.
-pub const LINES: usize = 100_000;
+pub const LINES: usize = 250_000;
 
 /// Brackets open at a time: `{`, `[` and `(`. pest recurses for each (pest#1129).
 pub const DEPTH: usize = 64;
