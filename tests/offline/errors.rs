@@ -191,3 +191,8 @@ fn environments_that_are_not_compiled_are_resolved_all_the_same() {
 fn what_vault_puts_before_a_path_is_refused_in_it() {
     insta::assert_snapshot!("paths_of_secrets", said_of("paths-of-secrets"));
 }
+
+#[test]
+fn no_road_leads_from_a_job_to_its_node() {
+    insta::assert_snapshot!("roads_to_the_node", said_of("roads-to-the-node"));
+}

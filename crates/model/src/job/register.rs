@@ -56,7 +56,7 @@ impl Registrations {
                 out.push(
                     Diagnostic::error(
                         BAD_REGISTRATION,
-                        "registration that nomad would refuse",
+                        "registration that is not taken",
                         span,
                         format!("`{name}` with this port again"),
                     )
@@ -68,7 +68,7 @@ impl Registrations {
                 let span = span_of(body, "provider").unwrap_or(span);
                 let finding = Diagnostic::error(
                     BAD_REGISTRATION,
-                    "registration that nomad would refuse",
+                    "registration that is not taken",
                     span,
                     "nomad takes one provider for all that a service registers",
                 );
@@ -81,7 +81,7 @@ impl Registrations {
 
 fn refuse(span: Span, label: &str, help: &str, out: &mut Diagnostics) {
     out.push(
-        Diagnostic::error(BAD_REGISTRATION, "registration that nomad would refuse", span, label).help(help),
+        Diagnostic::error(BAD_REGISTRATION, "registration that is not taken", span, label).help(help),
     );
 }
 
