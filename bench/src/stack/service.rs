@@ -7,9 +7,10 @@ pub(super) fn blocks(sizes: &Sizes) -> Vec<String> {
 }
 
 fn block(sizes: &Sizes, n: usize) -> String {
-    let run = schedule::of_service(sizes, n)
-        .map(|name| format!("  run          = on {name}\n  runs_at_most = 40m\n"))
-        .unwrap_or_default();
+    let run = match schedule::of_service(sizes, n) {
+        Some(name) => format!("  run          = on {name}\n  runs_at_most = 40m\n"),
+        None => "\n  allow \"restart-for-keys\" = \"it keeps nothing\"\n".to_owned(),
+    };
     let (bucket, prefix) = bucket::of_service(sizes, n);
     let table = database::table_of_service(sizes, n);
     format!(

@@ -80,9 +80,7 @@ impl Registrations {
 }
 
 fn refuse(span: Span, label: &str, help: &str, out: &mut Diagnostics) {
-    out.push(
-        Diagnostic::error(BAD_REGISTRATION, "registration that is not taken", span, label).help(help),
-    );
+    out.push(Diagnostic::error(BAD_REGISTRATION, "registration that is not taken", span, label).help(help));
 }
 
 /// What a `register` or one of its checks says.
