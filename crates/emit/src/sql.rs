@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use writ_graph::declared::Declared;
 use writ_semantics::Facts;
 use writ_semantics::place::{self, Script};
-use writ_semantics::postgres::{Object, Privilege, Privileges, Statement, StatementKind, VAULT_LOGIN};
+use writ_semantics::postgres::{Object, Privileges, Statement, StatementKind, VAULT_LOGIN};
 use writ_source::Span;
 
 /// Prints the scripts, each in the folder of its database.
@@ -166,7 +166,7 @@ fn privileges(privileges: &Privileges, span: Span) -> Result<String, Unprintable
     let Privileges::Only(list) = privileges else { return Ok("ALL".to_owned()) };
     let mut words = Vec::new();
     for one in list {
-        let mut word = keyword(one.privilege).to_owned();
+        let mut word = one.privilege.keyword().to_owned();
         if !one.columns.is_empty() {
             let columns: Result<Vec<_>, _> = one.columns.iter().map(|c| identifier(c, span)).collect();
             let _ = write!(word, " ({})", columns?.join(", "));
@@ -175,26 +175,6 @@ fn privileges(privileges: &Privileges, span: Span) -> Result<String, Unprintable
     }
     words.sort();
     Ok(words.join(", "))
-}
-
-fn keyword(privilege: Privilege) -> &'static str {
-    match privilege {
-        Privilege::Select => "SELECT",
-        Privilege::Insert => "INSERT",
-        Privilege::Update => "UPDATE",
-        Privilege::Delete => "DELETE",
-        Privilege::Truncate => "TRUNCATE",
-        Privilege::References => "REFERENCES",
-        Privilege::Trigger => "TRIGGER",
-        Privilege::Maintain => "MAINTAIN",
-        Privilege::Create => "CREATE",
-        Privilege::Connect => "CONNECT",
-        Privilege::Temporary => "TEMPORARY",
-        Privilege::Execute => "EXECUTE",
-        Privilege::Usage => "USAGE",
-        Privilege::Set => "SET",
-        Privilege::AlterSystem => "ALTER SYSTEM",
-    }
 }
 
 fn object(object: &Object, span: Span) -> Result<String, Unprintable> {

@@ -10,11 +10,11 @@ use crate::name;
 use crate::overlay::{ADD, Base, Overlaid};
 use crate::profile::declared_twice;
 use crate::report::Report;
+use crate::twice::set_twice;
 use crate::uses::Uses;
 
 const MISPLACED: Code = Code("expand/misplaced");
 const UNKNOWN: Code = Code("expand/unknown-environment");
-const DUPLICATE: Code = Code("expand/duplicate-attribute");
 
 /// What the stack without an environment is called.
 pub(crate) const BASE: &str = "base";
@@ -158,16 +158,7 @@ impl Environment {
             }
             let name = attribute.name.name.as_str();
             if let Some(first) = seen.insert(name, attribute.name.span) {
-                report.push(
-                    Diagnostic::error(
-                        DUPLICATE,
-                        "attribute set twice",
-                        attribute.name.span,
-                        format!("`{name}` again"),
-                    )
-                    .also(first, "set here first")
-                    .help("keep one of the two"),
-                );
+                report.push(set_twice(&attribute.name, first));
             } else if let Some(label) = &attribute.label {
                 report.push(misplaced(label.span, "an input is set without a label", "write `name = value`"));
             } else if !inputs.has(name) && !self.adds_input(name) {

@@ -13,6 +13,7 @@ use crate::choice::Given;
 use crate::name;
 use crate::profile::declared_twice;
 use crate::report::Report;
+use crate::twice::set_twice;
 use crate::uses::{Use, Uses};
 
 const UNKNOWN: Code = Code("expand/unknown-input");
@@ -21,7 +22,6 @@ const BAD: Code = Code("expand/bad-input");
 const WRONG_TYPE: Code = Code("expand/input-of-the-wrong-type");
 const TWICE: Code = Code("expand/input-set-twice");
 const UNKNOWN_ATTRIBUTE: Code = Code("expand/unknown-attribute");
-const DUPLICATE: Code = Code("expand/duplicate-attribute");
 
 /// The word before an input's name, where it is used.
 const WORD: &str = "input";
@@ -348,16 +348,7 @@ fn read(name: Ident, body: Vec<Item>, report: &mut Report) -> Input {
             continue;
         };
         if let Some(first) = seen.insert(name.name.clone(), name.span) {
-            report.push(
-                Diagnostic::error(
-                    DUPLICATE,
-                    "attribute set twice",
-                    name.span,
-                    format!("`{}` again", name.name),
-                )
-                .also(first, "set here first")
-                .help("keep one of the two"),
-            );
+            report.push(set_twice(&name, first));
             continue;
         }
         match name.name.as_str() {

@@ -31,6 +31,7 @@ mod profile;
 mod report;
 mod share;
 mod take;
+mod twice;
 mod uses;
 
 pub use choice::{Choice, Given};

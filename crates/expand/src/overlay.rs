@@ -13,13 +13,13 @@ use crate::budget::Budget;
 use crate::key::{self, AttributeKey, BlockKey};
 use crate::merge::arrange;
 use crate::report::Report;
+use crate::twice::set_twice;
 use crate::uses::Uses;
 
 const UNKNOWN_TARGET: Code = Code("expand/unknown-target");
 const AMBIGUOUS: Code = Code("expand/ambiguous-block");
 const OVERLAY_TWICE: Code = Code("expand/overlay-twice");
 const ALREADY_THERE: Code = Code("expand/already-there");
-const DUPLICATE: Code = Code("expand/duplicate-attribute");
 const MISPLACED: Code = Code("expand/misplaced");
 const BAD_NAME: Code = Code("expand/bad-name");
 
@@ -126,7 +126,7 @@ impl Review<'_> {
             match item {
                 Item::Attribute(attribute) => {
                     if let Some(first) = set.insert(key::of_attribute(attribute), attribute.name.span) {
-                        self.report.push(set_twice(attribute, first));
+                        self.report.push(set_twice(&attribute.name, first));
                     } else if is_stack && is_name(attribute) && text(attribute).is_none() {
                         self.report.push(
                             Diagnostic::error(
@@ -277,17 +277,6 @@ fn text(attribute: &Attribute) -> Option<Text> {
 fn named(attribute: &Attribute) -> (String, Option<String>) {
     let (name, label) = key::of_attribute(attribute);
     (name.to_owned(), label.map(str::to_owned))
-}
-
-fn set_twice(attribute: &Attribute, first: Span) -> Diagnostic {
-    Diagnostic::error(
-        DUPLICATE,
-        "attribute set twice",
-        attribute.name.span,
-        format!("`{}` again", attribute.name.name),
-    )
-    .also(first, "set here first")
-    .help("keep one of the two")
 }
 
 fn twice(over: &Block, first: Span) -> Diagnostic {

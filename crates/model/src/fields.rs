@@ -1,14 +1,15 @@
 //! The attributes of one block: each at most once, none unknown, the required ones there.
 
 use crate::allow::is_allow;
+use crate::instead;
 use crate::names::nearest;
+use crate::refusal::{no_label, set_twice};
 use crate::text;
 use std::collections::BTreeMap;
 use writ_source::{Code, Diagnostic, Diagnostics};
-use writ_syntax::ast::{Attribute, Block, Ident, Item, Label, ValueKind};
+use writ_syntax::ast::{Attribute, Block, Ident, Item, Label};
 
 const UNKNOWN_ATTRIBUTE: Code = Code("resolve/unknown-attribute");
-const DUPLICATE_ATTRIBUTE: Code = Code("resolve/duplicate-attribute");
 const MISSING_ATTRIBUTE: Code = Code("resolve/missing-attribute");
 const MISPLACED: Code = Code("resolve/misplaced");
 const BAD_LABEL: Code = Code("resolve/bad-label");
@@ -53,7 +54,7 @@ impl<'a> Fields<'a> {
                     attribute.name.span,
                     format!("a `{owner}` has no attribute `{name}`"),
                 );
-                out.push(match meant_otherwise(owner, attribute) {
+                out.push(match instead::of_attribute(owner, attribute) {
                     Some(help) => finding.help(help),
                     None => match nearest(name, known.iter().copied()) {
                         Some(near) => finding.did_you_mean(attribute.name.span, near),
@@ -61,27 +62,10 @@ impl<'a> Fields<'a> {
                     },
                 });
             } else if let Some(first) = by_name.get(name) {
-                out.push(
-                    Diagnostic::error(
-                        DUPLICATE_ATTRIBUTE,
-                        "attribute set twice",
-                        attribute.name.span,
-                        format!("`{name}` again"),
-                    )
-                    .also(first.name.span, "set here first")
-                    .help("keep one of the two"),
-                );
+                out.push(set_twice(&attribute.name, first.name.span));
             } else {
                 if let Some(label) = &attribute.label {
-                    out.push(
-                        Diagnostic::error(
-                            BAD_LABEL,
-                            "label in the wrong place",
-                            label.span,
-                            format!("`{name}` takes no label"),
-                        )
-                        .help(format!("write `{name} = …`")),
-                    );
+                    out.push(no_label(name, label.span));
                 }
                 by_name.insert(name, attribute);
             }
@@ -125,124 +109,6 @@ fn listed(known: &[&str]) -> String {
     known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Help for an attribute that is none, where it is known what was meant by it.
-fn meant_otherwise(owner: &str, attribute: &Attribute) -> Option<String> {
-    let name = attribute.name.name.as_str();
-    let block = |example: &str| Some(format!("write a block: `{example}`"));
-    match (owner, name) {
-        ("service", "port") => Some(match attribute.value.kind {
-            ValueKind::Number { amount, unit: None } => {
-                format!("write a block with a name: `port http {{ to = {amount} }}`")
-            }
-            _ => "write a block with a name: `port http { to = 8080 }`".to_owned(),
-        }),
-        ("service", "ports") => Some("write a block with a name: `port http { to = 8080 }`".to_owned()),
-        ("service" | "task", "env" | "environment") => block("env { KEY = \"value\" }"),
-        ("service" | "task", "volume" | "volumes" | "volume_mount") => Some(
-            "grant it: `may read on some-volume at \"/data\"`; a folder of the task's own is moved by `bind`"
-                .to_owned(),
-        ),
-        ("service" | "task", "vault" | "secrets" | "identity" | "policies") => {
-            Some("grant what the task needs: `may read on some-secret`".to_owned())
-        }
-        ("service", "replicas" | "instances" | "scale") => match &attribute.value.kind {
-            ValueKind::Number { amount, unit: None } => Some(format!("write `count = {amount}`")),
-            _ => Some("write `count`".to_owned()),
-        },
-        ("service" | "task", "health_check" | "healthcheck" | "check") => {
-            Some("write it where it is registered: `register \"name\" { port = …, check { … } }`".to_owned())
-        }
-        ("database", "host" | "hostname" | "port" | "endpoint" | "url") => {
-            Some("write host and port together: `address = \"db.internal:5432\"`".to_owned())
-        }
-        ("database", "name" | "database") => Some("write `dbname`".to_owned()),
-        ("database", "ssl" | "tls") => Some("write `sslmode`".to_owned()),
-        ("bucket", "region") => Some("`region` is the whole stack's: set it in the `stack` block".to_owned()),
-        ("grant", "ttl" | "lease" | "lifetime") => Some("write `credential_ttl`".to_owned()),
-        ("grant", "max_ttl") => Some("write `credential_max_ttl`".to_owned()),
-        ("grant", "reason" | "comment" | "description" | "why") => Some("write `because`".to_owned()),
-        ("service", "cron" | "schedule" | "periodic") => {
-            Some("write `run = on some-schedule`, and a `schedule` block".to_owned())
-        }
-        ("service", "region") => {
-            Some("`region` is the whole stack's: set it in the `stack` block".to_owned())
-        }
-        ("template", "change_mode" | "change_signal") => Some(crate::job::on_change::ALL.to_owned()),
-        ("service", name) if OF_TASK_BLOCK.contains(&name) => {
-            Some(format!("write `{name}` in a `task` block of the service"))
-        }
-        _ => None,
-    }
-}
-
-/// What only the tasks of a service take that have a block of their own.
-const OF_TASK_BLOCK: [&str; 1] = ["lifecycle"];
-
-/// Help for a block inside of a block that takes none such.
-fn block_inside(inner: &Block, keyword: &str) -> String {
-    let name = inner.keyword.name.as_str();
-    let blocks: &[&str] = match keyword {
-        "service" => &crate::service::BLOCKS,
-        "task" => &crate::job::task::BLOCKS_OF_BLOCK,
-        "vault" => &["mount"],
-        _ => &[],
-    };
-    let label = match inner.labels.first() {
-        Some(Label::Ident(label)) => label.name.as_str(),
-        Some(Label::Text(label)) => label.value.as_str(),
-        None => "name",
-    };
-    let instead = match (keyword, name) {
-        ("service" | "task", "config") => {
-            Some("write `image`, `command` and `args` beside it, the rest in `raw config { … }`".to_owned())
-        }
-        ("service" | "task", "resources") => Some("write `cpu` and `memory` beside it".to_owned()),
-        ("service" | "task", "volume" | "volume_mount") => {
-            Some("grant it: `may read on some-volume at \"/data\"`".to_owned())
-        }
-        ("service" | "task", "vault" | "identity") => Some(
-            "remove it: writ writes it from what is granted; grant what the task needs by `may …`".to_owned(),
-        ),
-        ("service" | "task", "environment") => Some(
-            "variables stand in `env { … }`; an `environment` is at the top level of the file".to_owned(),
-        ),
-        ("service", "service") => Some(format!(
-            "to register it, write `register \"{label}\" {{ … }}`; another job is a `service` at the top \
-             level of the file"
-        )),
-        ("service" | "task" | "port", "check" | "health_check" | "healthcheck" | "health") => {
-            Some("write it where it is registered: `register \"name\" { port = …, check { … } }`".to_owned())
-        }
-        ("task", "port") => Some("write it in the service, beside the `task`".to_owned()),
-        ("task", "register" | "service") => {
-            Some("write `register \"name\" { … }` in the service, beside the `task`".to_owned())
-        }
-        ("service", "group") => Some("a service is one group: write another `service`".to_owned()),
-        ("service", "constraint") => Some("write `constraint = [node.class == \"x\"]`".to_owned()),
-        (_, "remove" | "delete" | "drop") => Some(
-            "nothing is taken away: leave it out here, and `add` it in the environments that have it"
-                .to_owned(),
-        ),
-        ("service", "periodic" | "schedule") => Some(
-            "write `run = on some-schedule`, and a `schedule` block at the top level of the file".to_owned(),
-        ),
-        _ => None,
-    };
-    if let Some(instead) = instead {
-        return instead;
-    }
-    if crate::resolve::KEYWORDS.contains(&name) || writ_expand::KEYWORDS.contains(&name) {
-        return "write the block at the top level of the file".to_owned();
-    }
-    match nearest(name, blocks.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if keyword == "service" => {
-            "remove it, or write it in a `raw` block where nomad has it".to_owned()
-        }
-        None => format!("remove it: a `{keyword}` has no such blocks inside"),
-    }
-}
-
 /// Reports an item that the block's kind does not take.
 pub fn misplaced(item: &Item, keyword: &str, out: &mut Diagnostics) {
     let (span, label, help) = match item {
@@ -250,7 +116,7 @@ pub fn misplaced(item: &Item, keyword: &str, out: &mut Diagnostics) {
         Item::Block(block) => (
             block.keyword.span,
             format!("a `{keyword}` has no `{}` block inside", block.keyword.name),
-            block_inside(block, keyword),
+            instead::of_block(block, keyword),
         ),
         Item::Grant(grant) => (
             grant.span,

@@ -3,7 +3,6 @@
 use crate::Claim;
 use crate::finding::{Places, related, same};
 use crate::pairs::pairs;
-use crate::statements::word;
 use writ_semantics::Comparison;
 use writ_semantics::engine::{DatabaseConnection, DatabaseRole, RoleRef};
 use writ_semantics::postgres::{self, Gap, Held, Holdings, Object, Remains, Statement};
@@ -107,7 +106,7 @@ fn held(held: &Held) -> String {
         Held::Privilege { privilege, on, column, grant_option } => {
             let column = column.as_ref().map(|c| format!(" (column `{c}`)")).unwrap_or_default();
             let option = if *grant_option { ", and may pass it on" } else { "" };
-            format!("{} on {}{column}{option}", word(*privilege), object(on))
+            format!("{} on {}{column}{option}", privilege.keyword(), object(on))
         }
         Held::Attribute(attribute) => format!("the attribute {attribute}"),
         Held::Membership { role, .. } => format!("membership of `{role}`"),

@@ -1,7 +1,7 @@
 //! SQL statements as findings say them: in SQL's own words.
 
 use crate::worded::Worded;
-use writ_semantics::postgres::{Object, Privilege, Privileges, StatementKind};
+use writ_semantics::postgres::{Object, Privileges, StatementKind};
 
 /// Longer ones are cut: the finding points at the whole.
 const LONGEST: usize = 80;
@@ -60,32 +60,11 @@ fn all(privileges: &Privileges) -> String {
         Privileges::All => "ALL".to_owned(),
         Privileges::Only(only) => {
             let each = only.iter().map(|one| match one.columns.as_slice() {
-                [] => word(one.privilege).to_owned(),
-                columns => format!("{} ({})", word(one.privilege), columns.join(", ")),
+                [] => one.privilege.keyword().to_owned(),
+                columns => format!("{} ({})", one.privilege.keyword(), columns.join(", ")),
             });
             each.collect::<Vec<_>>().join(", ")
         }
-    }
-}
-
-/// The keyword of a privilege.
-pub fn word(privilege: Privilege) -> &'static str {
-    match privilege {
-        Privilege::Select => "SELECT",
-        Privilege::Insert => "INSERT",
-        Privilege::Update => "UPDATE",
-        Privilege::Delete => "DELETE",
-        Privilege::Truncate => "TRUNCATE",
-        Privilege::References => "REFERENCES",
-        Privilege::Trigger => "TRIGGER",
-        Privilege::Maintain => "MAINTAIN",
-        Privilege::Create => "CREATE",
-        Privilege::Connect => "CONNECT",
-        Privilege::Temporary => "TEMPORARY",
-        Privilege::Execute => "EXECUTE",
-        Privilege::Usage => "USAGE",
-        Privilege::Set => "SET",
-        Privilege::AlterSystem => "ALTER SYSTEM",
     }
 }
 

@@ -2,14 +2,6 @@
 
 use crate::text::{Alphabet, NOMADS_OWN, all, alnum, begins_and_ends};
 
-/// A node pool (`validNodePoolName` in `nomad/structs/node_pool.go` of Nomad 1.11.1:
-/// `[a-zA-Z0-9-_]{1,128}`).
-pub const NODE_POOL: Alphabet = Alphabet {
-    what: "node pool",
-    rule: "letters, digits, `-` and `_`, up to 128",
-    accepts: |t| all(t, 128, |c| alnum(c) || matches!(c, '-' | '_')),
-};
-
 /// Whom a task runs as: a name or a number, and a group behind a colon.
 pub const USER: Alphabet = Alphabet {
     what: "user",
@@ -144,7 +136,7 @@ mod tests {
     #[test]
     fn each_takes_the_plain_and_refuses_what_leads_elsewhere() {
         for (alphabet, good, bad) in [
-            (NODE_POOL, vec!["vault-servers", "all"], vec!["", "a b", "a/b"]),
+            (crate::text::NODE_POOL, vec!["vault-servers", "all"], vec!["", "a b", "a/b"]),
             (USER, vec!["nobody", "1000:1000"], vec!["", "root:", ":0", "a:b:c", "-u", "$x"]),
             (SERVICE_NAME, vec!["web", "Web-1"], vec!["", "-a", "a-", "a_b", "a.b"]),
             (TAG, vec!["traefik.http.routers.x.rule=Host(`a.b`)"], vec!["", "a b", "\"", "{", "\\"]),

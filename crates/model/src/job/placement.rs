@@ -3,7 +3,6 @@
 //! `constraint = [node.class == "x"]` and `affinity = [meta.rack == "r1"]` are conditions (`compare.rs`);
 //! `affinity { … }` gives them a weight, `spread "node.datacenter" { … }` is Nomad's own block.
 
-use super::alphabet;
 use super::compare::{Of, attribute, condition, dotted};
 use super::setting::settings;
 use crate::fields::Fields;
@@ -126,7 +125,7 @@ pub fn spread(block: &Block, out: &mut Diagnostics) -> Option<Setting> {
 
 /// The pool of nodes.
 pub fn node_pool(attribute: &Attribute, out: &mut Diagnostics) -> Option<Setting> {
-    let pool = value::text(attribute, alphabet::NODE_POOL, out)?;
+    let pool = value::text(attribute, text::NODE_POOL, out)?;
     Some(Setting::is("node_pool", Value::Text(pool.value), attribute.span))
 }
 

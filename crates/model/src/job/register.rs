@@ -7,6 +7,7 @@ use super::setting::{self, span_of, text_of};
 use crate::allow;
 use crate::entities::Port;
 use crate::fields::{misplaced, quoted_label};
+use crate::refusal::misplaced_label;
 use crate::{meant, value};
 use writ_semantics::nomad::spec::{self, Carries, Known, Takes};
 use writ_semantics::nomad::{Setting, Value};
@@ -217,9 +218,7 @@ fn check(block: &Block, ports: &[Port], out: &mut Diagnostics) -> Setting {
         }
         _ => {
             out.push(
-                Diagnostic::error(
-                    Code("resolve/bad-label"),
-                    "label in the wrong place",
+                misplaced_label(
                     block.keyword.span,
                     "a `check` of a registration takes a quoted name, or none",
                 )

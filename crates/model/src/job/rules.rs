@@ -2,6 +2,7 @@
 //! blocks, and what Nomad would refuse of them.
 
 use super::setting::{duration_of, is_true, number_of, settings, span_of, text_of};
+use crate::refusal::misplaced_label;
 use std::time::Duration;
 use writ_semantics::nomad::spec;
 use writ_semantics::nomad::{Setting, Value};
@@ -47,13 +48,8 @@ pub fn rule(block: &Block, kind: Kind, out: &mut Diagnostics) -> Option<Setting>
         };
         let name = &block.keyword.name;
         out.push(
-            Diagnostic::error(
-                Code("resolve/bad-label"),
-                "label in the wrong place",
-                span,
-                format!("a `{name}` takes no name"),
-            )
-            .help(format!("write `{name} {{ … }}`")),
+            misplaced_label(span, format!("a `{name}` takes no name"))
+                .help(format!("write `{name} {{ … }}`")),
         );
     }
     let body = settings(block, known, out);

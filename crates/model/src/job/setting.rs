@@ -2,6 +2,7 @@
 
 use super::{alphabet, run_time};
 use crate::fields::misplaced;
+use crate::refusal::{misplaced_label, no_label, set_twice};
 use crate::{allow, meant, text, value};
 use std::time::Duration;
 use writ_semantics::nomad::spec::{Known, Takes};
@@ -10,9 +11,7 @@ use writ_source::{Code, Diagnostic, Diagnostics, nearest};
 use writ_syntax::ast::{Attribute, Block, Item, Label, Text, ValueKind, Word};
 
 const UNKNOWN_ATTRIBUTE: Code = Code("resolve/unknown-attribute");
-const DUPLICATE_ATTRIBUTE: Code = Code("resolve/duplicate-attribute");
 const OUT_OF_RANGE: Code = Code("resolve/out-of-range");
-const BAD_LABEL: Code = Code("resolve/bad-label");
 const MISPLACED: Code = Code("resolve/misplaced");
 
 /// No duration is longer.
@@ -73,26 +72,11 @@ pub fn attribute(
 ) -> Option<Setting> {
     let name = &attribute.name.name;
     if let Some(first) = before.iter().find(|other| other.name == *name) {
-        out.push(
-            Diagnostic::error(
-                DUPLICATE_ATTRIBUTE,
-                "attribute set twice",
-                attribute.name.span,
-                format!("`{name}` again"),
-            )
-            .also(first.span, "set here first")
-            .help("keep one of the two"),
-        );
+        out.push(set_twice(&attribute.name, first.span));
         return None;
     }
     if let Some(label) = &attribute.label {
-        let finding = Diagnostic::error(
-            BAD_LABEL,
-            "label in the wrong place",
-            label.span,
-            format!("`{name}` takes no label"),
-        );
-        out.push(finding.help(format!("write `{name} = …`")));
+        out.push(no_label(name, label.span));
         return None;
     }
     let value = match takes {
@@ -160,7 +144,7 @@ pub fn block(block: &Block, takes: Takes, out: &mut Diagnostics) -> Option<Setti
 }
 
 fn labels(block: &Block, label: &str, help: &str) -> Diagnostic {
-    Diagnostic::error(BAD_LABEL, "label in the wrong place", block.keyword.span, label).help(help)
+    misplaced_label(block.keyword.span, label).help(help)
 }
 
 /// How many entries a map may have: what a job is read back with has 1,024 for them and ours.

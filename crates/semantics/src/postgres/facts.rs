@@ -142,6 +142,29 @@ pub enum Privilege {
     AlterSystem,
 }
 
+impl Privilege {
+    /// Its keyword.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Select => "SELECT",
+            Self::Insert => "INSERT",
+            Self::Update => "UPDATE",
+            Self::Delete => "DELETE",
+            Self::Truncate => "TRUNCATE",
+            Self::References => "REFERENCES",
+            Self::Trigger => "TRIGGER",
+            Self::Maintain => "MAINTAIN",
+            Self::Create => "CREATE",
+            Self::Connect => "CONNECT",
+            Self::Temporary => "TEMPORARY",
+            Self::Execute => "EXECUTE",
+            Self::Usage => "USAGE",
+            Self::Set => "SET",
+            Self::AlterSystem => "ALTER SYSTEM",
+        }
+    }
+}
+
 /// What a privilege is on. Names are as meant: unquoted ones folded to lower case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)] // field names are the objects' names
