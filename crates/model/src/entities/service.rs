@@ -2,10 +2,8 @@
 
 use super::{Credential, Grant, OnChange, ScheduleId, SecretUse, Spanned};
 use std::time::Duration;
-use writ_semantics::nomad::Reads;
-use writ_semantics::nomad::Setting;
-use writ_source::FileId;
-use writ_source::Span;
+use writ_semantics::nomad::{Reads, Setting};
+use writ_source::{FileId, Span};
 
 /// A Nomad job.
 #[derive(Debug, Clone, PartialEq, Eq)]
