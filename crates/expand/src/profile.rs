@@ -25,7 +25,7 @@ const TOO_DEEP: Code = Code("expand/profiles-too-deep");
 const ATTRIBUTE: &str = "profile";
 
 /// The blocks whose attributes the user names.
-const FREE: [&str; 4] = ["config", "env", "meta", "raw"];
+const FREE: [&str; 5] = ["canary_meta", "claims", "env", "meta", "raw"];
 
 /// Every profile of a stack.
 #[derive(Debug, Default)]
