@@ -86,6 +86,9 @@ kinds! {
     /// A source that is to be rewritten, and is a link.
     LinkedSource = "disk/linked-source", "a source that is a link",
         "name the file that it points to: nothing is written through links";
+    /// A file that sources name, and that is hidden or Terraform's state.
+    Private = "disk/private-file", "a file that is not for others",
+        "copy what a task needs into a file of its own: nothing hidden and no state is read";
     /// The path to another stack leads out of the repository.
     OutsideRepository = "disk/outside-repository", "a path that leads out of the repository",
         "put the other stack into the same repository: without a `.git` folder above, only the folders beside this one are read";

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::read;
-use crate::{first_source, sources, stdin, tree};
+use crate::{file_below, first_source, sources, stdin, tree};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
@@ -84,6 +84,31 @@ fn links_to_sources_are_followed_within_the_folder_only() {
     refused("nowhere", Kind::CannotRead);
     refused("data", Kind::NotAFile);
     refused("/dev/zero", Kind::OutsideFolder);
+}
+
+#[test]
+fn a_file_that_sources_name_is_below_them_and_nothing_private() {
+    let names =
+        ["a.sh", "sub/v1.2/x.env", ".env", ".git/config", "sub/.x/y", "out/terraform/terraform.tfstate"];
+    let private = [".env", ".git/config", "sub/.x/y", "out/terraform/terraform.tfstate", "A.TFSTATE.backup"];
+    let temp = folder(&names.map(|name| (name, "text")));
+    put(temp.path(), "A.TFSTATE.backup", "text");
+    for name in ["a.sh", "sub/v1.2/x.env"] {
+        assert_eq!(file_below(temp.path(), name).unwrap(), b"text", "{name}");
+    }
+    for name in private {
+        assert_eq!(file_below(temp.path(), name).unwrap_err().kind(), Kind::Private, "{name}");
+    }
+    symlink("a.sh", temp.path().join("link")).unwrap();
+    for (name, kind) in [
+        ("../x", Kind::OutsideFolder),
+        ("/etc/passwd", Kind::OutsideFolder),
+        ("sub/../a.sh", Kind::OutsideFolder),
+        ("link", Kind::LinkOnTheWay),
+        ("sub", Kind::NotAFile),
+    ] {
+        assert_eq!(file_below(temp.path(), name).unwrap_err().kind(), kind, "{name}");
+    }
 }
 
 #[test]
