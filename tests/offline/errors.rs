@@ -196,3 +196,23 @@ fn what_vault_puts_before_a_path_is_refused_in_it() {
 fn no_road_leads_from_a_job_to_its_node() {
     insta::assert_snapshot!("roads_to_the_node", said_of("roads-to-the-node"));
 }
+
+#[test]
+fn what_is_hidden_and_state_get_into_no_job() {
+    insta::assert_snapshot!("private_files", said_of("private-files"));
+}
+
+#[test]
+fn what_is_said_twice_is_told_where_it_is_written() {
+    insta::assert_snapshot!("said_twice", said_of("said-twice"));
+}
+
+#[test]
+fn each_folder_of_a_task_has_a_place_of_its_own() {
+    insta::assert_snapshot!("folders_in_one_place", said_of("folders-in-one-place"));
+}
+
+#[test]
+fn variables_are_taken_where_they_are_delivered_only() {
+    insta::assert_snapshot!("delivered_variables", said_of("delivered-variables"));
+}

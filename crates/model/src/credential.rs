@@ -26,8 +26,8 @@ pub struct Run<'a> {
     pub ends: bool,
     /// How long it takes at most, where that is said.
     pub limit: Option<&'a Spanned<Duration>>,
-    /// How much longer what it was given has to live: while others run before it, and where it is
-    /// started again in place, which keeps what it was given.
+    /// How much longer what it was given has to live: where it waits beside those that run before the
+    /// others, and where it is started again in place, which keeps what it was given.
     pub more: Duration,
 }
 

@@ -192,7 +192,7 @@ pub fn clashes(
         grants.iter().find(|grant| is(&grant.object)).map_or(service.span, |grant| grant.span)
     };
     let issued = credentials.iter().map(|credential| {
-        let (what, variables) = issued(credential.target);
+        let (what, variables) = issued(credential.target, model);
         Delivered {
             deliver: &credential.deliver,
             what,
@@ -280,19 +280,16 @@ fn in_variables(
     }
 }
 
+/// The variables of keys, and those that a stack with a region has beside them.
+const AWS: [&str; 5] =
+    ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION"];
+
 /// What a credential is called, and the variables that it is delivered as.
-fn issued(target: Target) -> (&'static str, Vec<String>) {
+fn issued(target: Target, model: &Model) -> (&'static str, Vec<String>) {
+    let [access, secret, session, ..] = AWS;
     let (what, names): (_, &[&str]) = match target {
-        Target::Aws => (
-            "set of keys",
-            &[
-                "AWS_ACCESS_KEY_ID",
-                "AWS_SECRET_ACCESS_KEY",
-                "AWS_SESSION_TOKEN",
-                "AWS_REGION",
-                "AWS_DEFAULT_REGION",
-            ],
-        ),
+        Target::Aws if model.stack.region.is_some() => ("set of keys", &AWS),
+        Target::Aws => ("set of keys", &[access, secret, session]),
         Target::Database(_) => {
             ("login", &["PGUSER", "PGPASSWORD", "PGHOST", "PGPORT", "PGDATABASE", "PGSSLMODE"])
         }

@@ -15,6 +15,18 @@ pub fn set_twice(name: &Ident, first: Span) -> Diagnostic {
     .help("keep one of the two")
 }
 
+/// A block beside the first of its name, where there can be one.
+pub fn second_block(name: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code("resolve/second-block"),
+        "block that can be there once only",
+        span,
+        format!("a second `{name}`"),
+    )
+    .also(first, "the first one")
+    .help("put both into one block")
+}
+
 /// A label of an attribute that takes none.
 pub fn no_label(name: &str, label: Span) -> Diagnostic {
     misplaced_label(label, format!("`{name}` takes no label")).help(format!("write `{name} = …`"))

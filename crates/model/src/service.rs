@@ -175,8 +175,8 @@ fn parts(block: &Block, kind: Kind, out: &mut Diagnostics) -> Parts {
             "spread" => parts.group.extend(placement::spread(inner, out)),
             "meta" => once(&mut meta, Setting::block("meta", map(inner, out), inner.span), out),
             "raw" => match raw::place(inner, false, out) {
-                Some(place @ Place::Job) => parts.job.extend(raw::raw(inner, place, "", out)),
-                Some(place @ Place::Group) => parts.group.extend(raw::raw(inner, place, "", out)),
+                Some(place @ Place::Job) => raw::raw(inner, place, "", &mut parts.job, out),
+                Some(place @ Place::Group) => raw::raw(inner, place, "", &mut parts.group, out),
                 // The own task's.
                 Some(Place::Task | Place::Config) | None => {}
             },

@@ -110,10 +110,14 @@ pub const TASK_FILE: Alphabet = Alphabet {
 /// A file beside the sources.
 pub const SOURCE_FILE: Alphabet = Alphabet {
     what: "file of the stack",
-    rule: "a path below the stack's folder: letters, digits and `-_./+@`, up to 256; no `..`, and no `/` at its beginning",
+    rule: "a path below the stack's folder: letters, digits and `-_./+@`, up to 256; no `/` at its beginning; \
+           nothing hidden (`.git`, `.env`, `..`), and no state of terraform (`*.tfstate*`)",
+    // What is hidden or is state holds secrets as a rule, and whoever may read the job reads the text.
     accepts: |t| {
         all(t, 256, |c| alnum(c) || matches!(c, '-' | '_' | '.' | '/' | '+' | '@'))
-            && !t.split('/').any(|part| matches!(part, "" | "." | ".."))
+            && !t.split('/').any(|part| {
+                part.is_empty() || part.starts_with('.') || part.to_ascii_lowercase().contains(".tfstate")
+            })
     },
 };
 
@@ -157,8 +161,21 @@ mod tests {
             ),
             (
                 SOURCE_FILE,
-                vec!["backup.sh", "files/a.tpl"],
-                vec!["/etc/passwd", "../x", "a/../b", "a//b", "", "a\\b"],
+                vec!["backup.sh", "files/a.tpl", "a.env", "v1.2/x"],
+                vec![
+                    "/etc/passwd",
+                    "../x",
+                    "a/../b",
+                    "a//b",
+                    "",
+                    "a\\b",
+                    ".env",
+                    ".git/config",
+                    "a/.ssh/id",
+                    "out/terraform/terraform.tfstate",
+                    "terraform.TFSTATE.backup",
+                    "terraform.tfstate.d/x/y",
+                ],
             ),
             (PERMS, vec!["444", "555", "755", "400"], vec!["777", "666", "4", "0555", "888", "775"]),
         ] {

@@ -11,14 +11,23 @@ use writ_syntax::ast::{Attribute, Block, Word};
 const BAD_DRIVER: Code = Code("resolve/bad-driver");
 const NOT_OF_DRIVER: Code = Code("resolve/not-of-this-driver");
 
-/// The driver and its options, as far as the language has words for them.
-pub fn driver(block: &Block, fields: &Fields<'_>, out: &mut Diagnostics) -> Option<(Driver, Vec<Setting>)> {
-    let driver = match fields.get("driver") {
-        Some(attribute) => word(attribute, out)?,
-        None => Driver::Docker,
-    };
+/// The driver.
+pub fn driver(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Driver> {
+    match fields.get("driver") {
+        Some(attribute) => word(attribute, out),
+        None => Some(Driver::Docker),
+    }
+}
+
+/// The driver's options, as far as the language has words for them.
+pub fn options(
+    driver: &Driver,
+    block: &Block,
+    fields: &Fields<'_>,
+    out: &mut Diagnostics,
+) -> Option<Vec<Setting>> {
     let mut config = Vec::new();
-    let docker = driver == Driver::Docker;
+    let docker = *driver == Driver::Docker;
     if docker {
         let image = fields.require("image", "\"registry.internal/app:1.0.0\"", block, out)?;
         let value = value::text(image, text::IMAGE, out)?;
@@ -49,7 +58,7 @@ pub fn driver(block: &Block, fields: &Fields<'_>, out: &mut Diagnostics) -> Opti
             config.push(Setting::is(name, Value::texts(texts), attribute.span));
         }
     }
-    Some((driver, config))
+    Some(config)
 }
 
 /// `driver = exec`, `driver = raw_exec because "…"`.

@@ -6,6 +6,7 @@
 //! `client/allocrunner/taskrunner/template/template.go` of Nomad 1.11.1: the owner changes only by
 //! `uid` and `gid`): so all may read a file and run a script, and nobody but the owner writes.
 
+use super::places::Places;
 use super::setting::settings;
 use super::{alphabet, on_change};
 use crate::beside::{self, Beside, BesideFile};
@@ -99,12 +100,11 @@ pub fn files(
         };
         files.extend(found);
     }
-    for (n, file) in files.iter().enumerate() {
-        let earlier = files.iter().take(n);
-        if let Some(first) =
-            earlier.into_iter().find(|other| overlap(&other.destination.value, &file.destination.value))
-        {
-            out.push(clash(&file.destination, first.destination.span));
+    let mut taken: Places<Span> = Places::default();
+    for TaskFile { destination: place, .. } in &files {
+        match taken.overlapping(&place.value) {
+            Some((_, first)) => out.push(clash(place, *first)),
+            None => taken.take(&place.value, place.span),
         }
     }
     (files, binds)
@@ -292,7 +292,7 @@ pub struct Bind {
     /// The folder.
     pub from: Spanned<String>,
     /// Where the task finds it.
-    pub to: String,
+    pub to: Spanned<String>,
 }
 
 /// What may be bound: mounts of the task's own, which it can't move. A folder below is the task's to
@@ -333,5 +333,5 @@ fn bind(attribute: &Attribute, out: &mut Diagnostics) -> Option<Bind> {
         return None;
     }
     let to = value::text(attribute, text::MOUNT_POINT, out)?;
-    Some(Bind { from: Spanned { value: from, span: label.span }, to: to.value })
+    Some(Bind { from: Spanned { value: from, span: label.span }, to })
 }

@@ -11,6 +11,7 @@ pub mod files;
 pub mod network;
 pub mod on_change;
 pub mod placement;
+mod places;
 pub mod raw;
 pub mod register;
 pub mod resources;

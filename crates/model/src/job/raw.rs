@@ -62,19 +62,18 @@ pub fn place(block: &Block, in_task: bool, out: &mut Diagnostics) -> Option<Plac
     found
 }
 
-/// The settings of a `raw` block. `driver` is whose options `config` takes.
-pub fn raw(block: &Block, place: Place, driver: &str, out: &mut Diagnostics) -> Vec<Setting> {
+/// Adds the settings of a `raw` block to those of the same place. `driver` is whose options `config` takes.
+pub fn raw(block: &Block, place: Place, driver: &str, all: &mut Vec<Setting>, out: &mut Diagnostics) {
     let (known, what) = match place {
         Place::Job => (spec::JOB, "job"),
         Place::Group => (spec::GROUP, "group"),
         Place::Task => (spec::TASK, "task"),
         Place::Config => (spec::config(driver), "config"),
     };
-    read(block, known, what, out)
+    read(block, known, what, all, out);
 }
 
-fn read(block: &Block, known: &'static [Known], what: &str, out: &mut Diagnostics) -> Vec<Setting> {
-    let mut all: Vec<Setting> = Vec::new();
+fn read(block: &Block, known: &'static [Known], what: &str, all: &mut Vec<Setting>, out: &mut Diagnostics) {
     for item in &block.body {
         let (name, span) = match item {
             Item::Attribute(attribute) if allow::is_allow(attribute) => continue,
@@ -87,12 +86,11 @@ fn read(block: &Block, known: &'static [Known], what: &str, out: &mut Diagnostic
         };
         let Some(takes) = may(name, span, known, what, out) else { continue };
         match item {
-            Item::Attribute(attribute) => all.extend(setting::attribute(attribute, takes, &all, out)),
-            Item::Block(inner) => all.extend(inside(inner, takes, out)),
-            Item::Grant(_) | Item::Check(_) => {}
+            Item::Attribute(attribute) => all.extend(setting::attribute(attribute, takes, all, out)),
+            Item::Block(inner) if setting::is_first(inner, all, out) => all.extend(inside(inner, takes, out)),
+            Item::Block(_) | Item::Grant(_) | Item::Check(_) => {}
         }
     }
-    all
 }
 
 /// A block, read by the same rules.
@@ -100,7 +98,8 @@ fn inside(block: &Block, takes: Takes, out: &mut Diagnostics) -> Option<Setting>
     let (Takes::Block(inner) | Takes::Labelled(inner)) = takes else {
         return setting::block(block, takes, out);
     };
-    let body = read(block, inner, &block.keyword.name, out);
+    let mut body = Vec::new();
+    read(block, inner, &block.keyword.name, &mut body, out);
     // Its labels are checked as those of every block, on one without a body.
     let empty = Block { body: Vec::new(), ..block.clone() };
     let setting = setting::block(&empty, takes, out)?;

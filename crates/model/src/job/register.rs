@@ -7,7 +7,7 @@ use super::setting::{self, span_of, text_of};
 use crate::allow;
 use crate::entities::Port;
 use crate::fields::{misplaced, quoted_label};
-use crate::refusal::misplaced_label;
+use crate::refusal::{misplaced_label, set_twice};
 use crate::{meant, value};
 use writ_semantics::nomad::spec::{self, Carries, Known, Takes};
 use writ_semantics::nomad::{Setting, Value};
@@ -33,7 +33,7 @@ impl Registrations {
     pub fn add(&mut self, block: &Block, ports: &[Port], out: &mut Diagnostics) {
         let Some(label) = quoted_label(block, out) else { return };
         let name = value::checked(&label.value, label.span, alphabet::SERVICE_NAME, out);
-        let mut body = body(block, spec::SERVICE, ports, out);
+        let mut body = body(block, spec::SERVICE, ports, Vec::new(), out);
         let Some(name) = name else { return };
         let provider = text_of(&body, "provider").unwrap_or("nomad").to_owned();
         if span_of(&body, "provider").is_none() {
@@ -84,10 +84,15 @@ fn refuse(span: Span, label: &str, help: &str, out: &mut Diagnostics) {
     out.push(Diagnostic::error(BAD_REGISTRATION, "registration that is not taken", span, label).help(help));
 }
 
-/// What a `register` or one of its checks says.
-fn body(block: &Block, known: &'static [Known], ports: &[Port], out: &mut Diagnostics) -> Vec<Setting> {
+/// What a `register` or one of its checks says; `all` is what its label says.
+fn body(
+    block: &Block,
+    known: &'static [Known],
+    ports: &[Port],
+    mut all: Vec<Setting>,
+    out: &mut Diagnostics,
+) -> Vec<Setting> {
     let owner = &block.keyword.name;
-    let mut all: Vec<Setting> = Vec::new();
     let find = |name: &str| known.iter().find(|known| known.name == name);
     for item in &block.body {
         let (name, span) = match item {
@@ -112,6 +117,10 @@ fn body(block: &Block, known: &'static [Known], ports: &[Port], out: &mut Diagno
         };
         match item {
             Item::Attribute(attribute) if name == "port" => {
+                if let Some(first) = all.iter().find(|other| other.name == name) {
+                    out.push(set_twice(&attribute.name, first.span));
+                    continue;
+                }
                 let label = port(attribute, ports, out).map(Value::Text);
                 all.extend(label.map(|label| Setting::is("port", label, attribute.span)));
             }
@@ -119,6 +128,7 @@ fn body(block: &Block, known: &'static [Known], ports: &[Port], out: &mut Diagno
                 literal(attribute, takes, out);
                 all.extend(setting::attribute(attribute, takes, &all, out));
             }
+            Item::Block(inner) if !setting::is_first(inner, &all, out) => {}
             Item::Block(inner) if name == "check" => all.push(check(inner, ports, out)),
             Item::Block(inner) => {
                 if takes == Takes::Map {
@@ -226,7 +236,7 @@ fn check(block: &Block, ports: &[Port], out: &mut Diagnostics) -> Setting {
             );
         }
     }
-    all.extend(body(block, spec::CHECK, ports, out));
+    let all = body(block, spec::CHECK, ports, all, out);
     Setting::block("check", all, block.span)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{alphabet, run_time};
 use crate::fields::misplaced;
-use crate::refusal::{misplaced_label, no_label, set_twice};
+use crate::refusal::{misplaced_label, no_label, second_block, set_twice};
 use crate::{allow, meant, text, value};
 use std::time::Duration;
 use writ_semantics::nomad::spec::{Known, Takes};
@@ -35,7 +35,10 @@ pub fn settings(block: &Block, known: &'static [Known], out: &mut Diagnostics) -
             Item::Block(inner) => {
                 let name = &inner.keyword.name;
                 match known.iter().find(|known| known.name == *name) {
-                    Some(found) => all.extend(self::block(inner, found.takes, out)),
+                    Some(found) if is_first(inner, &all, out) => {
+                        all.extend(self::block(inner, found.takes, out));
+                    }
+                    Some(_) => {}
                     None => misplaced(item, owner, out),
                 }
             }
@@ -105,6 +108,28 @@ pub fn attribute(
     Some(Setting::is(name, value?, attribute.span))
 }
 
+/// The blocks that Nomad takes several of in one place. Of the others it takes one.
+const REPEATED: [&str; 6] = ["constraint", "affinity", "spread", "check", "link", "target"];
+
+/// Whether a block is the first of its name and labels, or one of several; `before` are those that are
+/// there already. One that is a second is told.
+pub fn is_first(block: &Block, before: &[Setting], out: &mut Diagnostics) -> bool {
+    let name = &block.keyword.name;
+    let repeated = REPEATED.contains(&name.as_str());
+    let label = match block.labels.as_slice() {
+        [Label::Text(label)] => Some(&label.value),
+        _ => None,
+    };
+    // Several are told apart by their labels, where they have some (`Spread.Validate` in
+    // `nomad/structs/structs.go` of Nomad 1.11.1).
+    let again = |other: &&Setting| {
+        other.name == *name && (!repeated || label.is_some_and(|label| other.labels.first() == Some(label)))
+    };
+    let Some(first) = before.iter().find(again) else { return true };
+    out.push(second_block(name, block.span, first.span));
+    false
+}
+
 /// A block as a setting.
 pub fn block(block: &Block, takes: Takes, out: &mut Diagnostics) -> Option<Setting> {
     let name = &block.keyword.name;
@@ -161,7 +186,7 @@ pub fn map(block: &Block, out: &mut Diagnostics) -> Vec<Setting> {
             break;
         }
         match item {
-            Item::Attribute(attribute) if attribute.label.is_some() => {}
+            Item::Attribute(attribute) if allow::is_allow(attribute) && attribute.label.is_some() => {}
             Item::Attribute(attribute) => {
                 let name = &attribute.name;
                 if value::checked(&name.name, name.span, alphabet::META_KEY, out).is_some() {

@@ -1,6 +1,7 @@
 //! A task: the service's own, or a `task` block.
 
 use super::files::{self, Bind};
+use super::places::Places;
 use super::raw::{self, Place};
 use super::rules::{self, Restart};
 use super::setting::{attribute, map, text_of};
@@ -13,6 +14,7 @@ use crate::fields::Fields;
 use crate::grant::{Holder, grant};
 use crate::keys;
 use crate::names::Names;
+use crate::refusal::second_block;
 use crate::{text, value};
 use rules::Kind;
 use std::time::Duration;
@@ -100,7 +102,8 @@ pub fn task(
         }
         is_free
     });
-    let driver = driver::driver(block, &fields, out);
+    let driver = driver::driver(&fields, out);
+    let options = driver.as_ref().and_then(|driver| driver::options(driver, block, &fields, out));
     let lifecycle = fields.get("lifecycle").map(|attribute| lifecycle(attribute, out));
     let limit = fields
         .get("runs_at_most")
@@ -124,8 +127,7 @@ pub fn task(
     if let (Some(lifecycle), Some(attribute)) = (lifecycle_known, fields.get("lifecycle")) {
         settings.push(hook(lifecycle, attribute.span));
     }
-    let word = driver.as_ref().map_or("", |(driver, _)| driver.name());
-    let blocks = blocks(block, word, own, context, out);
+    let blocks = blocks(block, driver.as_ref(), own, context, out);
     let (files, binds) = files::files(&block.body, context.beside, ends, out);
     let resources = resources::resources(&fields, block.span, out);
     let mut grants = Vec::new();
@@ -142,26 +144,28 @@ pub fn task(
             None => blocks.restart = Some(rules::with_new_keys(block.span)),
         }
     }
-    let run = run(ends, ephemeral, limit.as_ref(), blocks.restart.as_ref(), context);
+    let run = run(ends, lifecycle_known, limit.as_ref(), blocks.restart.as_ref(), context);
     let credentials = credential::credentials(&name, &grants, &run, context.model, out);
     let secrets = deliver::secrets(&grants, ends, context.model, out);
     let taken = deliver::clashes(&name, &grants, &credentials, &secrets, context.model, out);
     if let Some(env) = &blocks.env {
         for variable in env.body().unwrap_or_default() {
-            // Of a stack without a region none is delivered.
-            let region = context.model.stack.region.is_none() && variable.name.ends_with("_REGION");
-            if let Some((first, what)) = taken.variables.get(&variable.name).filter(|_| !region) {
+            if let Some((first, what)) = taken.variables.get(&variable.name) {
                 out.push(shadowed(variable, *first, what));
             }
         }
     }
+    let mut delivered: Places<Span> = Places::default();
+    for (file, granted) in &taken.files {
+        delivered.take(file, *granted);
+    }
     for file in &files {
-        let at = &file.destination;
-        if let Some((_, first)) = taken.files.iter().find(|(other, _)| files::overlap(other, &at.value)) {
-            out.push(files::clash(at, *first));
+        if let Some((_, first)) = delivered.overlapping(&file.destination.value) {
+            out.push(files::clash(&file.destination, *first));
         }
     }
-    let (driver, mut config) = driver?;
+    super::volumes::places(&grants, &binds, out);
+    let (driver, mut config) = (driver?, options?);
     config.extend(ports(block, &fields, own, &driver, context.ports, out));
     config.extend(volumes(&binds, &driver, out));
     config.extend(blocks.config);
@@ -285,7 +289,13 @@ struct Blocks {
     raw: Vec<Setting>,
 }
 
-fn blocks(block: &Block, driver: &str, own: bool, context: &Context<'_>, out: &mut Diagnostics) -> Blocks {
+fn blocks(
+    block: &Block,
+    driver: Option<&Driver>,
+    own: bool,
+    context: &Context<'_>,
+    out: &mut Diagnostics,
+) -> Blocks {
     let mut all = Blocks::default();
     for item in &block.body {
         let Item::Block(inner) = item else { continue };
@@ -304,8 +314,13 @@ fn blocks(block: &Block, driver: &str, own: bool, context: &Context<'_>, out: &m
                 }
             }
             "raw" => match raw::place(inner, !own, out) {
-                Some(Place::Task) => all.raw.extend(raw::raw(inner, Place::Task, driver, out)),
-                Some(Place::Config) => all.config.extend(raw::raw(inner, Place::Config, driver, out)),
+                Some(Place::Task) => raw::raw(inner, Place::Task, "", &mut all.raw, out),
+                Some(Place::Config) => {
+                    // What a driver takes that is none, nobody can say.
+                    if let Some(driver) = driver {
+                        raw::raw(inner, Place::Config, driver.name(), &mut all.config, out);
+                    }
+                }
                 // The service's.
                 Some(Place::Job | Place::Group) | None => {}
             },
@@ -319,16 +334,7 @@ fn blocks(block: &Block, driver: &str, own: bool, context: &Context<'_>, out: &m
 /// A block that is there once.
 pub fn once(slot: &mut Option<Setting>, found: Setting, out: &mut Diagnostics) {
     if let Some(first) = slot {
-        out.push(
-            Diagnostic::error(
-                Code("resolve/second-block"),
-                "block that can be there once only",
-                found.span,
-                format!("a second `{}`", found.name),
-            )
-            .also(first.span, "the first one")
-            .help("put both into one block"),
-        );
+        out.push(second_block(&found.name, found.span, first.span));
         return;
     }
     *slot = Some(found);
@@ -374,13 +380,19 @@ fn new_keys(restart: &Setting, kind: Kind, task: Span, out: &mut Diagnostics) {
 }
 
 /// How long a task may run.
+///
+/// Nomad waits for a task's turn before its prestart hooks, by which it is given its credentials
+/// (`TaskRunner.Run` in `client/allocrunner/taskrunner/task_runner.go` of Nomad 1.11.1: `startConditionMetCh`,
+/// then `prestart`). So who comes after tasks that run before is given nothing while these run; only a
+/// `prestart sidecar` begins with them and stays.
 fn run<'a>(
     ends: bool,
-    ephemeral: bool,
+    lifecycle: Option<Lifecycle>,
     own: Option<&'a Spanned<Duration>>,
     restart: Option<&Setting>,
     context: &Context<'a>,
 ) -> Run<'a> {
+    let ephemeral = lifecycle.is_some_and(|lifecycle| !lifecycle.sidecar);
     let limit = if ephemeral { own } else { context.runs_at_most };
     let length = limit.map_or(Duration::ZERO, |limit| limit.value);
     let policy = restart.or(context.restart).and_then(Setting::body);
@@ -390,8 +402,8 @@ fn run<'a>(
         // A run is not restarted unless that is said.
         (None, Kind::Service | Kind::Batch) => Duration::ZERO,
     };
-    // What goes on beside the others begins before them.
-    let before = if ephemeral { Duration::ZERO } else { context.before };
+    let waits_too = lifecycle == Some(Lifecycle { hook: Hook::Prestart, sidecar: true });
+    let before = if waits_too { context.before } else { Duration::ZERO };
     Run { ends, limit, more: again.saturating_add(before) }
 }
 
@@ -455,7 +467,7 @@ fn volumes(binds: &[Bind], driver: &Driver, out: &mut Diagnostics) -> Option<Set
         );
         return None;
     }
-    let texts = binds.iter().map(|bind| format!("{}:{}", bind.from.value, bind.to));
+    let texts = binds.iter().map(|bind| format!("{}:{}", bind.from.value, bind.to.value));
     Some(Setting::is("volumes", Value::texts(texts), first.from.span))
 }
 

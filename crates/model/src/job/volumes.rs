@@ -1,9 +1,11 @@
 //! What Nomad wants of a service's volumes, and that no two things are mounted in one place.
 
-use crate::entities::{Driver, Grant, Model, Object, Spanned, Task, VolumeKind};
-use crate::job::files::overlap;
+use super::files::{Bind, overlap};
+use super::places::Places;
+use crate::entities::{Driver, Grant, Model, Object, Task, VolumeKind};
 use crate::verb::{Verb, VolumeVerb};
-use writ_source::{Code, Diagnostic, Diagnostics};
+use std::collections::BTreeMap;
+use writ_source::{Code, Diagnostic, Diagnostics, Span};
 
 const BAD_MODE: Code = Code("resolve/bad-volume-mode");
 const SAME_PLACE: Code = Code("resolve/delivery-clash");
@@ -14,13 +16,18 @@ const NOMADS: [&str; 3] = ["/alloc", "/local", "/secrets"];
 
 /// Checks the volumes that the tasks of a service are granted; `count` is how many there are of it.
 pub fn check(tasks: &[Task], count: i64, model: &Model, out: &mut Diagnostics) {
+    let mut by_volume: BTreeMap<usize, Vec<&Grant>> = BTreeMap::new();
     for task in tasks {
-        places(task, out);
         mountable(task, out);
+        for grant in &task.grants {
+            if let Object::Volume(id) = grant.object {
+                by_volume.entry(id.0).or_default().push(grant);
+            }
+        }
     }
-    for (at, volume) in model.volumes.iter().enumerate() {
-        let here = |grant: &&Grant| matches!(grant.object, Object::Volume(id) if id.0 == at);
-        let grants = || tasks.iter().flat_map(|task| &task.grants).filter(here);
+    for (at, grants) in by_volume {
+        let Some(volume) = model.volumes.get(at) else { continue };
+        let grants = || grants.iter().copied();
         let writes = |grant: &&Grant| grant.verbs.iter().any(|v| v.value == Verb::Volume(VolumeVerb::Write));
         let Some(mode) = &volume.access_mode else { continue };
         if let Some(grant) = grants().find(writes).filter(|_| mode.value.ends_with("reader-only")) {
@@ -76,11 +83,11 @@ fn mountable(task: &Task, out: &mut Diagnostics) {
     }
 }
 
-/// Each volume of a task has a place of its own.
-fn places(task: &Task, out: &mut Diagnostics) {
-    let mut taken: Vec<(&Object, &Spanned<String>)> = Vec::new();
-    for grant in &task.grants {
-        let Some(at) = &grant.at else { continue };
+/// Each folder that is mounted into a task has a place of its own: a volume, and what `bind` moves.
+pub fn places(grants: &[Grant], binds: &[Bind], out: &mut Diagnostics) {
+    let volumes = grants.iter().filter_map(|grant| Some((grant.at.as_ref()?, Some(&grant.object))));
+    let mut taken: Places<(Span, Option<&Object>)> = Places::default();
+    for (at, object) in volumes.chain(binds.iter().map(|bind| (&bind.to, None))) {
         if let Some(place) = NOMADS.iter().find(|place| overlap(&at.value, place)) {
             out.push(
                 Diagnostic::error(
@@ -92,21 +99,20 @@ fn places(task: &Task, out: &mut Diagnostics) {
                 .help("name another place"),
             );
         }
-        let here = |(object, other): &&(&Object, &Spanned<String>)| {
-            overlap(&other.value, &at.value) && (**object != grant.object || other.value != at.value)
-        };
-        if let Some((_, first)) = taken.iter().find(here) {
-            out.push(
+        match taken.overlapping(&at.value) {
+            // What is granted on one volume by several lines is mounted once.
+            Some((path, (_, first))) if path == at.value && object.is_some() && *first == object => {}
+            Some((_, (first, _))) => out.push(
                 Diagnostic::error(
                     SAME_PLACE,
                     "two folders in one place",
                     at.span,
                     format!("`{}` is in or around another one", at.value),
                 )
-                .also(first.span, "mounted here already")
+                .also(*first, "mounted here already")
                 .help("name another place"),
-            );
+            ),
+            None => taken.take(&at.value, (at.span, object)),
         }
-        taken.push((&grant.object, at));
     }
 }

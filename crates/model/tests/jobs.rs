@@ -1,0 +1,38 @@
+//! What a job says beside access, where a whole stack is needed to tell.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use writ_source::{Files, Span};
+
+/// Code and label of each finding in a stack with these blocks.
+fn said(blocks: &str) -> Vec<(&'static str, String)> {
+    let mut files = Files::new();
+    let id = files.add("x.writ", format!("stack \"x\" {{ }}\n{blocks}\n"));
+    let (tree, found) = writ_syntax::parse(&files, id);
+    assert!(found.is_empty(), "{blocks}: {found:?}");
+    let (stack, found) = writ_expand::expand(vec![tree], &writ_expand::Choice::default());
+    assert!(found.is_empty(), "{blocks}: {found:?}");
+    let (_, found) = writ_model::resolve(&stack.unwrap(), &writ_model::Beside::new(), Span::new(id, 0..0));
+    found.sorted().into_iter().map(|d| (d.code.0, d.primary.text.clone())).collect()
+}
+
+/// A run of half an hour with something before it that takes 40 minutes.
+fn run(of_main: &str, of_sidecar: &str) -> String {
+    let task = |name: &str, body: &str| format!("task {name} {{\n image = \"x\"\n {body}\n}}\n");
+    format!(
+        "database books {{ address = \"db.internal:5432\" }}\nschedule nightly {{ cron = \"@daily\" }}\n\
+         service s {{\n run = on nightly\n runs_at_most = 30m\n image = \"x\"\n {of_main}\n{}{}}}",
+        task("first", "lifecycle = prestart\n runs_at_most = 40m"),
+        task("beside", &format!("lifecycle = prestart sidecar\n {of_sidecar}")),
+    )
+}
+
+#[test]
+fn only_what_waits_beside_those_before_is_given_its_credentials_then() {
+    let grant = "may select on books.public.lines { credential_ttl = 40m }";
+    assert_eq!(said(&run(grant, "")), []);
+    let found = said(&run("", grant));
+    let [(code, label)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(*code, "resolve/credential-dies-mid-run");
+    assert!(label.contains("a run takes up to 30m, and 70m"), "{label}");
+}
