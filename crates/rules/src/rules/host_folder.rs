@@ -1,7 +1,8 @@
 //! # host-folder
 //!
 //! A folder of the node is there for every task that is placed on it: what one writes the next one reads, whoever it is
-//! granted to. A volume has a name that ACL policies can be about.
+//! granted to. A volume has a name that ACL policies can be about. So it is with the folder of another task of the
+//! allocation, where that task's own secrets are.
 //!
 //! ```hcl fires nomad/jobs/x.nomad.hcl
 //! job "x" {
@@ -22,6 +23,49 @@
 //! }
 //! ```
 //!
+//! ```hcl fires nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       config {
+//!         image   = "registry.internal/app:1.0.0"
+//!         volumes = ["../db/secrets:/db"]
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
+//! ```hcl fires nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       config {
+//!         image = "registry.internal/app:1.0.0"
+//!
+//!         mount {
+//!           type   = "bind"
+//!           source = "/srv/data"
+//!           target = "/data"
+//!         }
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
 //! ```hcl passes nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
@@ -34,7 +78,50 @@
 //!
 //!       config {
 //!         image   = "registry.internal/app:1.0.0"
-//!         volumes = ["local/config:/etc/app"]
+//!         volumes = ["local:/etc/app"]
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
+//! ```hcl passes nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       config {
+//!         image   = "registry.internal/app:1.0.0"
+//!         volumes = ["../alloc:/shared"]
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
+//! ```hcl passes nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       config {
+//!         image = "registry.internal/app:1.0.0"
+//!
+//!         mount {
+//!           type   = "volume"
+//!           source = "data"
+//!           target = "/data"
+//!         }
 //!       }
 //!     }
 //!   }
@@ -46,7 +133,7 @@
 //! - Nomad documentation, "docker driver", `volumes`
 //! - Nomad documentation, "Job specification", "volume"
 
-use crate::host_folders;
+use crate::host_folders::{self, Whose};
 use crate::rule::{Check, Rule};
 use writ_semantics::Facts;
 use writ_source::{Code, Diagnostics, Severity};
@@ -62,10 +149,17 @@ pub const RULE: Rule = Rule {
 
 fn check(facts: &Facts, out: &mut Diagnostics) {
     for task in facts.jobs.values().flat_map(|job| &job.groups).flat_map(|group| &group.tasks) {
-        // By some of them one comes to the whole node: `node-escape`.
-        for folder in host_folders::of(task).filter(|folder| !folder.is_the_node()) {
-            let label = format!("`{}` of the node is in `{}`", folder.path, task.name);
-            out.push(RULE.at(folder.span, label).help("make it a host volume, and mount that"));
+        for folder in host_folders::of(task) {
+            let (whose, help) = match folder.whose {
+                Whose::Node => ("the node", "make it a host volume, and mount that"),
+                Whose::Allocation => {
+                    ("other tasks", "share what both need in `../alloc`, and keep the rest with its task")
+                }
+                // By some of the node's one comes to all of it, `node-escape`; `exchangeable-bind` is of its own.
+                Whose::WholeNode | Whose::Exchangeable | Whose::Own => continue,
+            };
+            let label = format!("`{}` of {whose} is in `{}`", folder.path, task.name);
+            out.push(RULE.at(folder.span, label).help(help));
         }
     }
 }

@@ -8,6 +8,7 @@ mod default_policy;
 mod default_vault_role;
 mod endless_identity;
 mod escalation_path;
+mod exchangeable_bind;
 mod glob_claim;
 mod grant_all;
 mod grant_option;
@@ -60,7 +61,7 @@ mod write_and_delete;
 
 use crate::rule::Rule;
 
-const ALL: [Rule; 57] = [
+const ALL: [Rule; 58] = [
     capability_without_read_job::RULE,
     claims_of_any_project::RULE,
     credential_outlives_run::RULE,
@@ -69,6 +70,7 @@ const ALL: [Rule; 57] = [
     default_vault_role::RULE,
     endless_identity::RULE,
     escalation_path::RULE,
+    exchangeable_bind::RULE,
     glob_claim::RULE,
     grant_all::RULE,
     grant_option::RULE,

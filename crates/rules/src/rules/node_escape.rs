@@ -83,6 +83,123 @@
 //! }
 //! ```
 //!
+//! ```hcl fires nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       config {
+//!         image   = "registry.internal/app:1.0.0"
+//!         volumes = ["../../../../../etc:/host"]
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
+//! ```hcl fires nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       config {
+//!         image   = "registry.internal/app:1.0.0"
+//!         volumes = ["/srv/../etc:/host"]
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
+//! ```hcl fires nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       config {
+//!         image        = "registry.internal/app:1.0.0"
+//!         security_opt = ["seccomp=unconfined"]
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
+//! ```hcl fires nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       config {
+//!         image    = "registry.internal/app:1.0.0"
+//!         pid_mode = "host"
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
+//! ```hcl fires nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       config {
+//!         image   = "registry.internal/app:1.0.0"
+//!         cap_add = ["sys_admin"]
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
+//! ```hcl passes nomad/jobs/x.nomad.hcl
+//! job "x" {
+//!   namespace   = "default"
+//!   datacenters = ["dc1"]
+//!   type        = "service"
+//!
+//!   group "x" {
+//!     task "x" {
+//!       driver = "docker"
+//!
+//!       config {
+//!         image        = "registry.internal/app:1.0.0"
+//!         cap_drop     = ["all"]
+//!         cap_add      = ["net_bind_service"]
+//!         ipc_mode     = "none"
+//!         security_opt = ["no-new-privileges"]
+//!       }
+//!     }
+//!   }
+//! }
+//! ```
+//!
 //! ```hcl passes nomad/jobs/x.nomad.hcl
 //! job "x" {
 //!   namespace   = "default"
@@ -96,7 +213,7 @@
 //!       config {
 //!         image      = "registry.internal/app:1.0.0"
 //!         privileged = false
-//!         volumes    = ["local/config:/etc/app"]
+//!         volumes    = ["local:/etc/app"]
 //!       }
 //!     }
 //!   }
@@ -124,8 +241,9 @@
 //! ## References
 //!
 //! - Nomad documentation, "`raw_exec` driver"; "docker driver", `privileged`
+//! - Docker documentation, "Running containers", "Runtime privilege and Linux capabilities", "Security configuration"
 
-use crate::host_folders::{self, HostFolder};
+use crate::host_folders::{self, Whose};
 use crate::rule::{Check, Rule};
 use writ_semantics::Facts;
 use writ_semantics::nomad::{Setting, Value};
@@ -140,15 +258,31 @@ pub const RULE: Rule = Rule {
     source: include_str!("node_escape.rs"),
 };
 
-/// Options of the Docker driver that lead out of the container.
-const WAYS_OUT: [&str; 7] =
-    ["privileged", "pid_mode", "ipc_mode", "userns_mode", "cap_add", "devices", "security_opt"];
+/// Capabilities by which a container comes to nothing of its node's: those that Docker gives each one anyway
+/// (Docker documentation, "Running containers", "Runtime privilege and Linux capabilities"), and the one to
+/// keep memory from being swapped out (`capabilities(7)`).
+const HARMLESS: [&str; 15] = [
+    "audit_write",
+    "chown",
+    "dac_override",
+    "fowner",
+    "fsetid",
+    "ipc_lock",
+    "kill",
+    "mknod",
+    "net_bind_service",
+    "net_raw",
+    "setfcap",
+    "setgid",
+    "setpcap",
+    "setuid",
+    "sys_chroot",
+];
 
 fn check(facts: &Facts, out: &mut Diagnostics) {
     for task in facts.jobs.values().flat_map(|job| &job.groups).flat_map(|group| &group.tasks) {
-        let option =
-            task.config.iter().find(|option| WAYS_OUT.contains(&option.name.as_str()) && is_on(option));
-        let folder = host_folders::of(task).find(HostFolder::is_the_node);
+        let option = task.config.iter().find(|option| leads_out(option));
+        let folder = host_folders::of(task).find(|folder| folder.whose == Whose::WholeNode);
         let (what, span) = match (task.driver.as_str(), option, &folder) {
             ("raw_exec", ..) => ("raw_exec", task.span),
             (_, Some(option), _) => (option.name.as_str(), option.span),
@@ -160,12 +294,46 @@ fn check(facts: &Facts, out: &mut Diagnostics) {
     }
 }
 
-/// Whether an option says more than its default: what cannot be told from the file may be anything.
-fn is_on(option: &Setting) -> bool {
-    match option.value() {
-        Some(Value::Bool(on)) => *on,
-        Some(Value::List(items)) => !items.is_empty(),
-        Some(Value::Text(text)) => !text.is_empty() && text != "private",
+/// Whether an option of the Docker driver leads out of the container: what cannot be told from the file may
+/// be anything.
+fn leads_out(option: &Setting) -> bool {
+    let any = |leads: fn(&str) -> bool| match option.value() {
+        Some(Value::List(items)) => {
+            items.iter().any(|item| matches!(item, Value::Text(text) if leads(text)) || !is_text(item))
+        }
+        Some(Value::Text(text)) => leads(text),
         _ => true,
+    };
+    match option.name.as_str() {
+        "privileged" => !matches!(option.value(), Some(Value::Bool(false))),
+        "devices" => !matches!(option.value(), Some(Value::List(items)) if items.is_empty()),
+        "pid_mode" | "ipc_mode" | "userns_mode" => any(is_shared),
+        "cap_add" => any(|name| !is_harmless(name)),
+        "security_opt" => any(loosens),
+        _ => false,
+    }
+}
+
+fn is_text(value: &Value) -> bool {
+    matches!(value, Value::Text(_))
+}
+
+/// Whether a mode is that of the node, or of another container on it.
+fn is_shared(mode: &str) -> bool {
+    mode == "host" || mode.starts_with("container:") || mode.contains("${")
+}
+
+fn is_harmless(capability: &str) -> bool {
+    let name = capability.to_ascii_lowercase();
+    HARMLESS.contains(&name.strip_prefix("cap_").unwrap_or(&name))
+}
+
+/// Whether an option takes away what confines a container (`parseSecurityOpt` in `daemon/daemon_unix.go` of
+/// Docker takes both `=` and `:`); others, such as `no-new-privileges`, confine it further.
+fn loosens(option: &str) -> bool {
+    let (what, how) = option.split_once(['=', ':']).unwrap_or((option, ""));
+    match what {
+        "label" => matches!(how, "disable" | "type:spc_t") || how.contains("${"),
+        _ => how == "unconfined" || option.contains("${"),
     }
 }
