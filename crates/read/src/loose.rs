@@ -9,7 +9,7 @@ use crate::report::Problem;
 use std::collections::BTreeSet;
 use writ_semantics::Facts;
 use writ_semantics::engine::RoleRef;
-use writ_semantics::nomad::{Job, Value};
+use writ_semantics::nomad::{Job, Says, Setting, Value};
 use writ_semantics::postgres::StatementKind;
 use writ_source::{Code, Diagnostic, Diagnostics, FileId, Files, Span};
 
@@ -197,18 +197,37 @@ fn read(
     Ok((parts, unknown))
 }
 
-/// Options of drivers that rules look at and whose values cannot be told from the file.
+/// Options of drivers that rules look at and of whose values something cannot be told from the file: a finding
+/// for each attribute, wherever in the option it is.
 fn computed(job: &Job) -> Diagnostics {
     let mut found = Diagnostics::new();
-    for option in job.groups.iter().flat_map(|group| &group.tasks).flat_map(|task| &task.config) {
-        if matches!(option.value(), Some(Value::Computed)) {
-            found.push(not_understood(
-                option.span,
-                "this is an expression: what it is cannot be told from the file",
-            ));
-        }
+    for task in job.groups.iter().flat_map(|group| &group.tasks) {
+        computed_in(&task.config, &mut found);
     }
     found
+}
+
+fn computed_in(settings: &[Setting], found: &mut Diagnostics) {
+    for setting in settings {
+        match &setting.says {
+            Says::Block(body) => computed_in(body, found),
+            Says::Is(value) if holds_computed(value) => found.push(not_understood(
+                setting.span,
+                "in this is an expression: what it is cannot be told from the file",
+            )),
+            Says::Is(_) => {}
+        }
+    }
+}
+
+/// As deep as the reader of HCL goes, which bounds it.
+fn holds_computed(value: &Value) -> bool {
+    match value {
+        Value::Computed => true,
+        Value::List(items) => items.iter().any(holds_computed),
+        Value::Object(members) => members.iter().any(|(_, member)| holds_computed(member)),
+        Value::Text(_) | Value::Number(_) | Value::Bool(_) => false,
+    }
 }
 
 fn not_understood(span: Span, label: &str) -> Diagnostic {
