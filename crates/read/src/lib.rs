@@ -35,7 +35,7 @@ pub use database::{connection, database_role};
 pub use iam_policy::iam_policy;
 pub use jobspec::{jobspec, template};
 pub use jwt_role::jwt_role;
-pub use loose::{Looked, LooseKind, loose, loose_kind, not_iam, unknown_file};
+pub use loose::{Looked, LooseKind, NOT_UNDERSTOOD, loose, loose_kind, not_iam, unknown_file};
 pub use nomad_acl::nomad_acl;
 pub use nomad_role::nomad_role;
 pub use sql::{Runner, sql};

@@ -15,7 +15,8 @@ use writ_source::{Code, Diagnostic, Diagnostics, FileId, Files, Span};
 
 const UNKNOWN: Problem = Problem { code: "read/unknown-file", message: "what this file does is not known" };
 const NOT_IAM: Code = Code("read/not-iam");
-const NOT_UNDERSTOOD: Code = Code("read/not-understood");
+/// That something was read of which nothing is known, so that no rule looked at it.
+pub const NOT_UNDERSTOOD: Code = Code("read/not-understood");
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub struct Looked {
     pub kind: Option<LooseKind>,
     /// How many parts of it were read; `None` where it has errors.
     pub parts: Option<usize>,
-    /// Of how many of them it is not known what they do: there is a finding for each.
+    /// Of how many things in it is not known what they do: there is a finding for each.
     pub not_understood: usize,
 }
 

@@ -141,7 +141,8 @@ pub struct Diagnostics {
 /// How many findings of one severity are kept.
 pub const KEPT: usize = 10_000;
 
-const TOO_MANY: Code = Code("cli/too-many-findings");
+/// That some were left out.
+pub const TOO_MANY: Code = Code("cli/too-many-findings");
 
 impl Diagnostics {
     /// Nothing to report.

@@ -9,6 +9,6 @@ mod diagnostic;
 mod file;
 mod nearest;
 
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, KEPT, Label, Severity};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, KEPT, Label, Severity, TOO_MANY};
 pub use file::{File, FileId, Files, LineColumn, Root, Span};
 pub use nearest::nearest;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use writ_disk::DiskError;
 use writ_read::{Looked, LooseKind};
 use writ_report::{counted, visible};
-use writ_source::{Diagnostics, FileId, Files};
+use writ_source::{Diagnostic, Diagnostics, FileId, Files, TOO_MANY};
 
 /// The arguments.
 #[derive(clap::Args)]
@@ -60,22 +60,29 @@ fn lint(paths: &[PathBuf]) -> Result<Ended, DiskError> {
             ids.push(id);
         }
     }
-    let (facts, mut found, looked) = writ_read::loose(&files, &ids);
-    found.append(writ_rules::files(&facts));
+    let (facts, unread, looked) = writ_read::loose(&files, &ids);
+    // Before what is not understood: where there is too much, the end is left out.
+    let mut found = writ_rules::files(&facts);
+    found.append(unread);
     let told: BTreeSet<FileId> = found.sorted().iter().map(|finding| finding.primary.span.file).collect();
     for one in looked.iter().filter(|one| one.kind.is_none() && named.contains(&one.file)) {
         if !told.contains(&one.file) {
             found.push(writ_read::unknown_file(one.file));
         }
     }
-    let not_understood: usize = looked.iter().map(|one| one.not_understood).sum();
-    let exit = match found.len() {
-        0 => Exit::Proved,
-        all if all == not_understood => Exit::Inconclusive,
-        _ => Exit::Refuted,
+    let exit = match found.sorted().as_slice() {
+        [] => Exit::Proved,
+        all if all.iter().any(|finding| is_found(finding)) => Exit::Refuted,
+        _ => Exit::Inconclusive,
     };
     let said = said(&files, &found, &looked, links);
     Ok(Ended { said, ..Ended::new(exit).with(files, found) })
+}
+
+/// Whether something is wrong, and not only not understood: that findings were left out says nothing of itself,
+/// as those of the rules come first.
+fn is_found(finding: &Diagnostic) -> bool {
+    finding.code != writ_read::NOT_UNDERSTOOD && finding.code != TOO_MANY
 }
 
 /// As what each file was read, and what came of it.
@@ -83,14 +90,14 @@ fn said(files: &Files, found: &Diagnostics, looked: &[Looked], links: usize) -> 
     let mut said = String::new();
     let mut of_a_kind = 0;
     let mut findings: BTreeMap<FileId, usize> = BTreeMap::new();
-    for finding in found.sorted() {
+    let told: BTreeSet<FileId> = found.sorted().iter().map(|finding| finding.primary.span.file).collect();
+    for finding in found.sorted().into_iter().filter(|finding| is_found(finding)) {
         *findings.entry(finding.primary.span.file).or_default() += 1;
     }
     for one in looked {
         let name = visible(&files.get(one.file).name);
         let Some((kind, part)) = one.kind.map(LooseKind::words) else {
-            let why =
-                if findings.contains_key(&one.file) { "has errors" } else { "is of no kind that is read" };
+            let why = if told.contains(&one.file) { "has errors" } else { "is of no kind that is read" };
             let _ = writeln!(said, "{name}: not looked at, as it {why}");
             continue;
         };
@@ -101,9 +108,9 @@ fn said(files: &Files, found: &Diagnostics, looked: &[Looked], links: usize) -> 
         };
         let unknown = match one.not_understood {
             0 => String::new(),
-            some => format!(", {some} of them not understood"),
+            some => format!(", {} not understood", counted(some, "thing")),
         };
-        let about = match findings.get(&one.file).map_or(0, |all| all.saturating_sub(one.not_understood)) {
+        let about = match findings.get(&one.file).copied().unwrap_or_default() {
             0 => String::new(),
             some => format!("; {}", counted(some, "finding")),
         };
@@ -116,7 +123,8 @@ fn said(files: &Files, found: &Diagnostics, looked: &[Looked], links: usize) -> 
     let nothing = if found.is_empty() { ": nothing found" } else { "" };
     let _ = writeln!(
         said,
-        "{} looked at with {} (`writ explain` lists them){nothing}; that proves nothing beyond them",
+        "{} looked at with {} (`writ explain` lists them){nothing}; what no rule is about was not looked at, \
+         such as whether a right is needed",
         counted(of_a_kind, "file"),
         counted(rules, "rule")
     );
