@@ -74,6 +74,10 @@ const DECIDES: [&str; 6] = ["config", "role", "roles", "static-role", "static-ro
 /// The parts that issue.
 const ISSUES: [&str; 3] = ["creds", "sts", "static-creds"];
 
+/// The parts of a KV engine's paths behind which the names of secrets begin, which mean nothing to it (Vault
+/// documentation, "KV secrets engine - version 2 (API)").
+pub const NAMES: [&str; 6] = ["data", "metadata", "delete", "undelete", "destroy", "subkeys"];
+
 /// What a verb on a path, or below a prefix that ends in `/`, is worth beside the path itself.
 pub fn escalation(verb: VaultVerb, path: &str) -> Option<Escalation> {
     let below = path.ends_with('/') && !matches!(verb, VaultVerb::List);
@@ -99,10 +103,7 @@ pub fn of_pattern(verb: VaultVerb, path: &str) -> Option<Escalation> {
     if matches!(mount, "sys" | "auth" | "identity" | "cubbyhole") {
         return None;
     }
-    let has = |wanted: &[&str]| {
-        parts(rest)
-            .any(|part| wanted.iter().any(|wanted| matches!(part, Part::Fixed(text) if text == *wanted)))
-    };
+    let has = |wanted: &[&str]| has(rest, wanted);
     let whole = rest == "*";
     let engine = |why| Some(Escalation { worth: Worth::Engine, why });
     if counts(On::Writes) && (whole || has(&DECIDES)) {
@@ -112,6 +113,28 @@ pub fn of_pattern(verb: VaultVerb, path: &str) -> Option<Escalation> {
         return engine("is issued what others are granted by roles of this engine");
     }
     None
+}
+
+/// Whether one of these words may be a part of some path below a mount that fits. A wildcard may be any of
+/// them, but where it stands for nothing past the last slash: that is what others put there, in folders of
+/// their own, unless it is the mount as a whole.
+fn has(rest: &str, wanted: &[&str]) -> bool {
+    let mut names = false;
+    let mut parts = parts(rest).peekable();
+    while let Some(part) = parts.next() {
+        let goes_on = parts.peek().is_some();
+        let may_be = |word: &&str| match part {
+            Part::Fixed(text) => text == *word,
+            // Something is to follow: no engine has anything at `creds` itself.
+            Part::Any => !names && goes_on,
+            Part::Open(begin) => !names && !begin.is_empty() && word.starts_with(begin),
+        };
+        if wanted.iter().any(|word| may_be(&word)) {
+            return true;
+        }
+        names |= matches!(part, Part::Fixed(text) if NAMES.contains(&text));
+    }
+    false
 }
 
 /// A part of a pattern between slashes.
@@ -243,8 +266,21 @@ mod tests {
             (Read, "sys/*", Some(Worth::Everything)),
             (Read, "database/*", Some(Worth::Engine)),
             (Read, "database/creds/+", Some(Worth::Engine)),
+            (Read, "database/+/x", Some(Worth::Engine)),
+            (Read, "database/cr*", Some(Worth::Engine)),
+            (Update, "database/ro*", Some(Worth::Engine)),
+            (Update, "database/+/x", Some(Worth::Engine)),
+            (Update, "team/database/+/x", Some(Worth::Engine)),
+            (Read, "team/aws/s*", Some(Worth::Engine)),
+            (Read, "database/x*", None),
             (Read, "kv/data/*", None),
+            (Read, "kv/data/+", None),
+            (Read, "kv/data/+/x", None),
+            (Read, "kv/data/c*", None),
             (Update, "kv/data/+/x", None),
+            (Update, "kv/metadata/r*", None),
+            (Read, "kv/+", None),
+            (Read, "secret/web/*", None),
         ] {
             assert_eq!(of_pattern(verb, path).map(|found| found.worth), worth, "{verb:?} {path}");
         }

@@ -42,6 +42,12 @@
 //! }
 //! ```
 //!
+//! ```hcl fires vault/policies/x.hcl
+//! path "database/ro*" {
+//!   capabilities = ["update"]
+//! }
+//! ```
+//!
 //! ```hcl passes vault/policies/x.hcl
 //! path "secret/data/web-app/config" {
 //!   capabilities = ["create", "update"]
@@ -57,7 +63,7 @@
 
 use crate::rule::{Check, Rule, Stack};
 use writ_graph::declared::{Object, VaultVerb, Verb};
-use writ_graph::escalations::{Escalation, Worth, escalation, of_pattern};
+use writ_graph::escalations::{Escalation, NAMES, Worth, escalation, of_pattern};
 use writ_semantics::Facts;
 use writ_semantics::vault::Capability;
 use writ_source::{Code, Diagnostics, Severity};
@@ -112,7 +118,7 @@ fn worth(capability: Capability, path: &str) -> Option<Escalation> {
     // A token role bounds the policies of the tokens that are made by it.
     let by_role = path.strip_prefix("auth/token/create/").is_some_and(|role| !role.contains(['*', '+']));
     // Below these the names of a KV engine's secrets begin, which may be any.
-    let names_a_secret = path.split('/').skip(1).any(|part| matches!(part, "data" | "metadata"));
+    let names_a_secret = path.split('/').skip(1).any(|part| NAMES.contains(&part));
     let found = of_pattern(verb, path).filter(|_| !by_role)?;
     let counts = match found.worth {
         Worth::Everything => true,

@@ -27,6 +27,18 @@
 //! }
 //! ```
 //!
+//! ```hcl fires vault/policies/x.hcl
+//! path "database/+/web-app" {
+//!   capabilities = ["read"]
+//! }
+//! ```
+//!
+//! ```hcl fires vault/policies/x.hcl
+//! path "database/cr*" {
+//!   capabilities = ["read"]
+//! }
+//! ```
+//!
 //! ```hcl passes vault/policies/x.hcl
 //! path "database/creds/web-app" {
 //!   capabilities = ["read"]
@@ -39,11 +51,18 @@
 //! }
 //! ```
 //!
+//! ```hcl passes vault/policies/x.hcl
+//! path "secret/data/+/web-app" {
+//!   capabilities = ["read"]
+//! }
+//! ```
+//!
 //! ## References
 //!
 //! - Vault documentation, "Policies", "Policy syntax"
 
 use crate::rule::{Check, Rule};
+use writ_graph::escalations::NAMES;
 use writ_semantics::Facts;
 use writ_semantics::vault::Capability;
 use writ_source::{Code, Diagnostics, Severity};
@@ -87,11 +106,25 @@ fn wide(path: &str) -> Option<&'static str> {
         return Some("all that this mount keeps or issues");
     }
     let parts: Vec<&str> = rest.split('/').collect();
-    parts.iter().zip(parts.iter().skip(1)).find_map(|(part, next)| match *part {
-        part if ISSUES.contains(&part) && next.contains(['*', '+']) => {
-            Some("what other roles of this engine issue")
+    let issued = "what other roles of this engine issue";
+    let mut names = false;
+    for (n, part) in parts.iter().enumerate() {
+        match (*part, parts.get(n + 1)) {
+            (part, Some(next)) if ISSUES.contains(&part) && next.contains(['*', '+']) => return Some(issued),
+            ("data", Some(&"*")) => return Some("every secret of this mount"),
+            // Where names of secrets begin, a wildcard is one of these.
+            ("+", Some(_)) if !names => {
+                return Some("what this engine issues under that name, whatever else it has there");
+            }
+            (part, None) if !names => {
+                let begin = part.strip_suffix('*').filter(|begin| !begin.is_empty());
+                if begin.is_some_and(|begin| ISSUES.iter().any(|word| word.starts_with(begin))) {
+                    return Some(issued);
+                }
+            }
+            _ => {}
         }
-        "data" if *next == "*" => Some("every secret of this mount"),
-        _ => None,
-    })
+        names |= NAMES.contains(part);
+    }
+    None
 }
