@@ -32,7 +32,7 @@ pub fn emit(checked: Checked<'_>, artifacts: &mut Artifacts) -> Result<(), Unpri
         ];
         artifacts.add(place(&format!("postgres/{database}"), "sql"), sql::script(&comment, statements)?);
     }
-    let guide = guide::guide(checked, artifacts);
+    let guide = guide::guide(checked, artifacts)?;
     artifacts.add(README.to_owned(), guide);
     Ok(())
 }

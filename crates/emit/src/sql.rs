@@ -122,6 +122,25 @@ fn statement(kind: &StatementKind, span: Span) -> Result<String, Unprintable> {
     })
 }
 
+/// What gives to a role what statements take from PUBLIC, of what PostgreSQL gives to it (PostgreSQL 17
+/// documentation, section 5.8 "Privileges", table 5.2): one statement each.
+pub(crate) fn given_back(statements: &[Statement], to: &str) -> Result<Vec<(String, Span)>, Unprintable> {
+    let mut lines = Vec::new();
+    for statement in statements {
+        let StatementKind::Revoke { on, .. } = &statement.kind else { continue };
+        let privileges = match on {
+            Object::Database { .. } => "CONNECT, TEMPORARY",
+            Object::Schema { .. } => "USAGE",
+            Object::AllFunctions { .. } | Object::AllRoutines { .. } => "EXECUTE",
+            // PUBLIC has nothing on these unless somebody gave it.
+            _ => continue,
+        };
+        let line = format!("GRANT {privileges} ON {} TO {to};", object(on, statement.span)?);
+        lines.push((line, statement.span));
+    }
+    Ok(lines)
+}
+
 /// Vault's placeholder for the new role's name.
 const NAME: &str = "{{name}}";
 

@@ -1,13 +1,13 @@
 //! `deployer/README.md`: the order of the steps, and what each needs.
 
 use crate::Checked;
-use crate::artifact::{Artifact, Artifacts};
+use crate::artifact::{Artifact, Artifacts, Unprintable};
 use crate::print::lines::{Lines, NOTICE};
 use writ_graph::{given, needs_management};
 use writ_semantics::deployer::{IAM, VAULT_IAM};
 
 /// The guide.
-pub fn guide(checked: Checked<'_>, artifacts: &Artifacts) -> Artifact {
+pub fn guide(checked: Checked<'_>, artifacts: &Artifacts) -> Result<Artifact, Unprintable> {
     let mut out = Lines::new();
     let stack = &checked.declared.stack;
     out.push(format!("<!-- {NOTICE} -->"), None);
@@ -22,19 +22,21 @@ pub fn guide(checked: Checked<'_>, artifacts: &Artifacts) -> Artifact {
         None,
     );
     rights(checked, &mut out);
-    steps(checked, &mut out);
+    steps(checked, &mut out)?;
     if let Some(servers) = &checked.declared.servers {
         super::servers::token(servers, &mut out);
     }
     variables(artifacts, &mut out);
     let given = given::of(checked.declared);
     if !given.is_empty() {
-        section("What others have to have made", &mut out);
+        section("What is taken as given", &mut out);
+        out.push("No file here says it and no proof is about it: it has to be so.", None);
+        out.blank();
         for line in given {
             out.push(format!("- {}: {}", line.system, line.what), Some(line.span));
         }
     }
-    out.finish()
+    Ok(out.finish())
 }
 
 pub(super) fn section(title: &str, out: &mut Lines) {
@@ -70,7 +72,7 @@ fn rights(checked: Checked<'_>, out: &mut Lines) {
     }
 }
 
-fn steps(checked: Checked<'_>, out: &mut Lines) {
+fn steps(checked: Checked<'_>, out: &mut Lines) -> Result<(), Unprintable> {
     section("Steps", out);
     let mut steps = Vec::new();
     for database in &checked.declared.databases {
@@ -103,28 +105,35 @@ fn steps(checked: Checked<'_>, out: &mut Lines) {
         out.push("database and its schemas. A warning that no privileges could be granted or revoked means that it", None);
         out.push("was somebody else, and that nothing was done.", None);
     }
-    taken_away(checked, out);
+    taken_away(checked, out)?;
     files(checked, out);
+    Ok(())
 }
 
-/// What `setup.sql` takes from those who use the database beside this stack.
-fn taken_away(checked: Checked<'_>, out: &mut Lines) {
-    let Some(database) = checked.declared.databases.iter().find(|database| database.setup) else { return };
-    out.blank();
-    for line in [
-        "`setup.sql` takes from PUBLIC, which is every user of the database, what PostgreSQL gives it: to connect, to make",
-        "temporary tables, and to use the schemas. Whoever else works there needs grants of its own *before* it is run:",
-    ] {
-        out.push(line, Some(database.span));
+/// What each `setup.sql` takes from those who use its database beside this stack.
+fn taken_away(checked: Checked<'_>, out: &mut Lines) -> Result<(), Unprintable> {
+    for database in &checked.declared.databases {
+        let Some(setup) = checked.facts.setups.get(&database.name) else { continue };
+        let given_back = crate::sql::given_back(setup, "someone")?;
+        out.blank();
+        for line in [
+            format!(
+                "`postgres/{}/setup.sql` takes from PUBLIC, which is every user of the database, what PostgreSQL gives it or",
+                database.name
+            ),
+            "somebody gave it there. Whoever else works there needs grants of its own *before* it is run:"
+                .to_owned(),
+        ] {
+            out.push(line, Some(database.span));
+        }
+        out.blank();
+        out.push("```sql", None);
+        for (line, span) in given_back {
+            out.push(line, Some(span));
+        }
+        out.push("```", None);
     }
-    out.blank();
-    out.push("```sql", None);
-    out.push(
-        format!("GRANT CONNECT, TEMPORARY ON DATABASE \"{}\" TO someone;", database.dbname),
-        Some(database.span),
-    );
-    out.push("GRANT USAGE ON SCHEMA \"public\" TO someone;", Some(database.span));
-    out.push("```", None);
+    Ok(())
 }
 
 /// What is not told by the files themselves.

@@ -21,6 +21,9 @@
 //! ## References
 //!
 //! - PostgreSQL 17 documentation, section 22.5 "Predefined Roles"
+//! - Amazon RDS documentation, "Understanding the rds_superuser role"
+//! - Azure Database for PostgreSQL documentation, "Create users", "The server admin account"
+//! - Cloud SQL for PostgreSQL documentation, "About PostgreSQL users", "Superuser restrictions"
 
 use crate::rule::{Check, Rule};
 use writ_semantics::Facts;
@@ -37,9 +40,13 @@ pub const RULE: Rule = Rule {
 };
 
 /// The first superuser of a cluster, the administrators of those who run it for others, and the predefined
-/// roles that are worth all data, or the server.
-const EVERYTHING: [&str; 11] = [
+/// roles that are worth all data, or the server: sources above, read in November 2026.
+///
+/// `azure_superuser` is `azuresu` by its former name. `rdsadmin`, the superuser of RDS itself, is in no page
+/// that was read: it is here because nobody has a reason to be its member.
+const EVERYTHING: [&str; 12] = [
     "azure_pg_admin",
+    "azure_superuser",
     "azuresu",
     "cloudsqlsuperuser",
     "pg_execute_server_program",
