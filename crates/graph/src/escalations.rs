@@ -129,7 +129,7 @@ fn has(rest: &str, wanted: &[&str]) -> bool {
             Part::Any => !names && goes_on,
             Part::Open(begin) => !names && !begin.is_empty() && word.starts_with(begin),
         };
-        if wanted.iter().any(|word| may_be(word)) {
+        if wanted.iter().any(may_be) {
             return true;
         }
         names |= matches!(part, Part::Fixed(text) if NAMES.contains(&text));
