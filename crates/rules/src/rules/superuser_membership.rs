@@ -21,7 +21,7 @@
 //! ## References
 //!
 //! - PostgreSQL 17 documentation, section 22.5 "Predefined Roles"
-//! - Amazon RDS documentation, "Understanding the rds_superuser role"
+//! - Amazon RDS documentation, "Understanding the `rds_superuser` role"
 //! - Azure Database for PostgreSQL documentation, "Create users", "The server admin account"
 //! - Cloud SQL for PostgreSQL documentation, "About PostgreSQL users", "Superuser restrictions"
 
