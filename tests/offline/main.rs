@@ -23,6 +23,7 @@ mod limits;
 mod lint;
 mod people;
 mod reuse;
+mod rules;
 mod sabotage;
 mod schemas;
 mod secrets;
