@@ -229,8 +229,14 @@ impl Stack<'_> {
             self.block(&place, |stack| {
                 stack.line(format!("source = file(\"{file}\")"));
                 stack.perhaps(2, "perms = \"400\"");
-                stack.perhaps(2, "change_mode = noop");
-                stack.perhaps(4, "splay = 3s");
+                match stack.random.usize(0..3) {
+                    0 => stack.line("on_change = noop"),
+                    1 => {
+                        stack.line("on_change = signal \"SIGHUP\"");
+                        stack.perhaps(2, "splay = 3s");
+                    }
+                    _ => {}
+                }
             });
         } else {
             self.line(format!("{place} = file(\"{file}\")"));

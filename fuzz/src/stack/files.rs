@@ -46,6 +46,9 @@ const TEMPLATES: [&str; 7] = [
     "{{ with $x := `raw` }}{{ $x }}{{ end }}%{ for }",
 ];
 
+/// What becomes of a task when what it was given is another.
+pub(super) const ON_CHANGE: [&str; 4] = ["restart", "noop", "signal \"SIGHUP\"", "signal \"SIGUSR1\""];
+
 impl Stack<'_> {
     /// Files of a task.
     pub(super) fn files(&mut self, is_run: bool, is_docker: bool) {
@@ -73,16 +76,14 @@ impl Stack<'_> {
                 stack.line(format!("source = file(\"{name}\")"));
                 let perms = stack.pick(&["444", "555", "400", "755"]);
                 stack.perhaps(2, format!("perms = \"{perms}\""));
-                if word == "template" && !is_run {
-                    match stack.random.usize(0..4) {
-                        0 => stack.line("change_mode = restart"),
-                        1 => {
-                            stack.line("change_mode = signal");
-                            stack.line("change_signal = \"SIGHUP\"");
+                if word == "template" {
+                    let change = stack.pick(&ON_CHANGE);
+                    if !(is_run && change == "restart") && stack.random.bool() {
+                        stack.line(format!("on_change = {change}"));
+                        if change != "noop" {
+                            stack.perhaps(3, "splay = 10s");
                         }
-                        _ => {}
                     }
-                    stack.perhaps(4, "splay = 10s");
                     stack.perhaps(6, "error_on_missing_key = true");
                 }
             });

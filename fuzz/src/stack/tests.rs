@@ -6,7 +6,7 @@ use writ_syntax::ast::{Item, Label};
 
 /// What the generator has to come to in what compiles: blocks, and attributes that are forms of their
 /// own. A new one is added here when it is added there.
-const WORDS: [&str; 69] = [
+const WORDS: [&str; 72] = [
     "add",
     "affinity",
     "args",
@@ -40,6 +40,7 @@ const WORDS: [&str; 69] = [
     "input",
     "inputs",
     "kms_key",
+    "leader",
     "lifecycle",
     "login",
     "logs",
@@ -50,6 +51,7 @@ const WORDS: [&str; 69] = [
     "network",
     "nomad",
     "node_pool",
+    "on_change",
     "operator",
     "perms",
     "permissions_boundary",
@@ -70,6 +72,7 @@ const WORDS: [&str; 69] = [
     "secret_id_ttl",
     "service",
     "setup",
+    "splay",
     "spread",
     "task",
     "template",
