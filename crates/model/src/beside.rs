@@ -6,6 +6,7 @@
 use crate::job::alphabet::SOURCE_FILE;
 use crate::value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use unicode_normalization::is_nfc;
 use writ_expand::Expanded;
 use writ_semantics::nomad::Reads;
@@ -20,10 +21,19 @@ const UNCARRIED: Code = Code("resolve/file-that-cannot-be-carried");
 const FUNCTION: &str = "file";
 
 /// The largest file, in bytes: a jobspec that holds it has to be read and sent as a whole.
-const MOST_BYTES: usize = 128 << 10;
+pub const MOST_BYTES: usize = 128 << 10;
 
 /// The files of a stack by the names that the sources have for them.
-pub type Beside = BTreeMap<String, Result<BesideFile, NotRead>>;
+pub type Beside = BTreeMap<String, Result<Arc<BesideFile>, Missing>>;
+
+/// A file that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// It was not read.
+    NotRead(NotRead),
+    /// It was read, and what is wrong with it has been told at its own place.
+    Told,
+}
 
 /// A file as it was read: text without control characters.
 #[derive(Debug, Clone)]
@@ -36,7 +46,7 @@ pub struct BesideFile {
     pub reads: Result<Reads, Diagnostics>,
 }
 
-/// Why a file is not there.
+/// Why something that sources name cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotRead {
     /// The stable name of the error, such as `disk/cannot-read`.
@@ -112,7 +122,8 @@ pub fn file<'a>(
     let name = value::checked(written, span, SOURCE_FILE, out)?;
     let found = match beside.get(&name) {
         Some(Ok(found)) => found,
-        Some(Err(NotRead { code, why, help })) => {
+        Some(Err(Missing::Told)) => return None,
+        Some(Err(Missing::NotRead(NotRead { code, why, help }))) => {
             let finding = Diagnostic::error(Code(code), "file that cannot be read", span, why.clone());
             out.push(finding.help(help.clone()));
             return None;

@@ -35,7 +35,7 @@ mod text;
 mod value;
 mod verb;
 
-pub use beside::{Beside, BesideFile, NotRead, named};
+pub use beside::{Beside, BesideFile, MOST_BYTES, Missing, NotRead, named};
 pub use deliver::variable;
 pub use entities::*;
 pub use names::nearest;

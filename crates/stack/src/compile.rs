@@ -1,7 +1,7 @@
 //! Sources to a checked model, and on to proved artifacts.
 
-use crate::beside::{self, Beside};
-use crate::environments;
+use crate::beside::{Beside, Loaded};
+use crate::environments::{self, Parsed};
 use crate::others::{self, Folders};
 use crate::prove::prove_files;
 use crate::sources::{Sources, choice};
@@ -76,16 +76,24 @@ pub struct Unfolded {
 
 /// From sources to the tree without profiles, environments and inputs.
 pub fn expand(sources: impl Into<Sources>) -> Outcome<Unfolded> {
-    let Sources { files: sources, environment, inputs, folders, .. } = sources.into();
-    let mut files = Files::new();
-    let mut diagnostics = Diagnostics::new();
-    let (parsed, whole) = parse(sources, &mut files, &mut diagnostics);
-    let choice = choice(environment, inputs, &mut files, &mut diagnostics);
-    let Some(whole) = whole.filter(|_| !diagnostics.has_errors()) else {
-        return Outcome { files, diagnostics, value: None };
-    };
-    let value = unfold(parsed, whole, &choice, &folders, &mut files, &mut diagnostics);
+    let mut sources = sources.into();
+    let (mut files, mut diagnostics) = (Files::new(), Diagnostics::new());
+    let (parsed, whole) = parse(std::mem::take(&mut sources.files), &mut files, &mut diagnostics);
+    let value = chosen(parsed, whole, &sources, &mut files, &mut diagnostics);
     Outcome { files, diagnostics, value }
+}
+
+/// From trees to the one tree, as the sources choose it.
+fn chosen(
+    parsed: Vec<SourceFile>,
+    whole: Option<Span>,
+    sources: &Sources,
+    files: &mut Files,
+    out: &mut Diagnostics,
+) -> Option<Unfolded> {
+    let choice = choice(sources.environment.clone(), sources.inputs.clone(), files, out);
+    let whole = whole.filter(|_| !out.has_errors())?;
+    unfold(parsed, whole, &choice, &sources.folders, files, out)
 }
 
 /// From trees to the one tree, as chosen.
@@ -147,16 +155,22 @@ pub(crate) fn parse(
 
 /// From sources to a checked model.
 pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
-    let sources = sources.into();
-    let beside = sources.beside.clone();
-    let others = (sources.every_environment && sources.environment.is_none()).then(|| sources.clone());
-    let Outcome { mut files, mut diagnostics, value } = expand(sources);
-    let value = value.and_then(|unfolded| {
-        let resolved = resolved(&unfolded, &beside, &mut files, &mut diagnostics)?;
+    let mut sources = sources.into();
+    let (mut files, mut diagnostics) = (Files::new(), Diagnostics::new());
+    let texts = std::mem::take(&mut sources.files);
+    let size = texts.iter().map(|(_, bytes)| bytes.len()).sum();
+    let (parsed, whole) = parse(texts, &mut files, &mut diagnostics);
+    let others = (sources.every_environment && sources.environment.is_none() && !diagnostics.has_errors())
+        .then(|| parsed.clone());
+    let mut loaded = Loaded::new();
+    let unfolded = chosen(parsed, whole, &sources, &mut files, &mut diagnostics);
+    let value = unfolded.and_then(|unfolded| {
+        let resolved = resolved(&unfolded, &sources.beside, &mut loaded, &mut files, &mut diagnostics)?;
         Some(checked(resolved, unfolded, &mut diagnostics))
     });
-    if let Some(others) = others {
-        environments::review(&others, &mut files, &mut diagnostics);
+    if let (Some(parsed), Some(whole)) = (others, whole) {
+        let parsed = Parsed { parsed: &parsed, whole, size };
+        environments::review(&sources, parsed, &mut loaded, &mut files, &mut diagnostics);
     }
     let value = value.filter(|_| !diagnostics.has_errors());
     Outcome { files, diagnostics, value }
@@ -174,18 +188,16 @@ pub(crate) struct Resolved {
 pub(crate) fn resolved(
     unfolded: &Unfolded,
     beside: &Beside,
+    loaded: &mut Loaded,
     files: &mut Files,
     out: &mut Diagnostics,
 ) -> Option<Resolved> {
     let Unfolded { expanded, whole, .. } = unfolded;
-    let beside = beside::load(expanded, beside, files, out);
-    if out.has_errors() {
-        return None;
-    }
-    let (model, mut found) = writ_model::resolve(expanded, &beside, *whole);
+    let beside = loaded.load(expanded, beside, files, out);
+    let (model, mut found) = writ_model::resolve(expanded, beside, *whole);
     expanded.uses.point(&mut found);
     out.append(found);
-    let model = model?;
+    let model = model.filter(|_| !out.has_errors())?;
     let declared = writ_graph::derive(&model);
     if lost(&model, &declared) {
         out.push(Diagnostic::error(

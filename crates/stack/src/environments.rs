@@ -3,7 +3,8 @@
 //!
 //! INVARIANT: the cost is bounded by [`BYTES`] and [`MOST`], and what is left out is told.
 
-use crate::compile::{Resolved, parse, resolved, unfold};
+use crate::beside::Loaded;
+use crate::compile::{Resolved, resolved, unfold};
 use crate::sources::{Sources, choice};
 use std::collections::BTreeSet;
 use writ_model::Model;
@@ -21,21 +22,32 @@ const MOST: usize = 32;
 /// Where a finding is, and what it says: a file that is read again for each environment is the same one.
 type Place = (Code, String, u32, u32, String);
 
+/// The trees of a stack that are in order.
+#[derive(Clone, Copy)]
+pub(crate) struct Parsed<'a> {
+    /// One a file.
+    pub parsed: &'a [SourceFile],
+    /// The place to blame where something is missing from all of them.
+    pub whole: Span,
+    /// The bytes of all files.
+    pub size: usize,
+}
+
 /// Resolves each environment that a stack declares. `out` has what was found in the base already:
 /// what is found there too is not told again.
-pub(crate) fn review(sources: &Sources, files: &mut Files, out: &mut Diagnostics) {
-    let mut unheard = Diagnostics::new();
-    let mut texts = Files::new();
-    // The same texts in the same order have the same ids as in `files`.
-    let (parsed, whole) = parse(sources.files.clone(), &mut texts, &mut unheard);
-    let Some(whole) = whole.filter(|_| !unheard.has_errors()) else { return };
+pub(crate) fn review(
+    sources: &Sources,
+    stack: Parsed<'_>,
+    loaded: &mut Loaded,
+    files: &mut Files,
+    out: &mut Diagnostics,
+) {
     let declared: Vec<(String, Span)> =
-        parsed.iter().flat_map(|file| &file.blocks).filter_map(name).collect();
-    let size = sources.files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>().max(1);
+        stack.parsed.iter().flat_map(|file| &file.blocks).filter_map(name).collect();
     let mut seen: BTreeSet<Place> = out.sorted().into_iter().map(|found| place(found, files)).collect();
     let mut there: Vec<Named> = Vec::new();
     for (index, (name, span)) in declared.iter().enumerate() {
-        if index >= MOST.min(BYTES / size) {
+        if index >= MOST.min(BYTES / stack.size.max(1)) {
             out.push(
                 Diagnostic::warning(
                     NOT_REVIEWED,
@@ -48,7 +60,7 @@ pub(crate) fn review(sources: &Sources, files: &mut Files, out: &mut Diagnostics
             break;
         }
         let one = Sources { environment: Some(name.clone()), ..sources.clone() };
-        let (model, found) = resolve(one, &parsed, whole, files);
+        let (model, found) = resolve(one, stack, loaded, files);
         for finding in found {
             if finding.severity == Severity::Error && seen.insert(place(&finding, files)) {
                 out.push(finding.note(format!("this is so in environment `{name}`: `--env {name}`")));
@@ -74,15 +86,15 @@ fn place(found: &Diagnostic, files: &Files) -> Place {
 /// One environment of the sources, as far as its entities, and what was found.
 fn resolve(
     sources: Sources,
-    parsed: &[SourceFile],
-    whole: Span,
+    Parsed { parsed, whole, .. }: Parsed<'_>,
+    loaded: &mut Loaded,
     files: &mut Files,
 ) -> (Option<Model>, Vec<Diagnostic>) {
     let mut found = Diagnostics::new();
     let Sources { environment, inputs, folders, beside, .. } = sources;
     let choice = choice(environment, inputs, files, &mut found);
     let unfolded = unfold(parsed.to_vec(), whole, &choice, &folders, files, &mut found);
-    let resolved = unfolded.and_then(|unfolded| resolved(&unfolded, &beside, files, &mut found));
+    let resolved = unfolded.and_then(|unfolded| resolved(&unfolded, &beside, loaded, files, &mut found));
     (resolved.map(|Resolved { model, .. }| model), found.take())
 }
 

@@ -4,6 +4,7 @@ use crate::compile::parse;
 use std::fmt;
 use std::sync::Arc;
 use writ_expand::{Choice, Expanded, Wanted};
+use writ_model::NotRead as Refused;
 use writ_source::{Code, Diagnostic, Diagnostics, Files, Span};
 
 const UNREADABLE: &str = "expand/unreadable-stack";
@@ -17,17 +18,6 @@ pub struct Folders(Arc<Read>);
 
 type Sources = Vec<(String, Vec<u8>)>;
 type Read = dyn Fn(&str) -> Result<Sources, Refused> + Send + Sync;
-
-/// Why a folder cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// The stable name of the error, such as `disk/no-sources`.
-    pub code: &'static str,
-    /// What is in the way.
-    pub why: String,
-    /// What to do.
-    pub help: String,
-}
 
 impl Folders {
     /// Folders that are read by `read`: from a relative path to the names and bytes of its sources.
