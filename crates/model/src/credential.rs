@@ -46,8 +46,8 @@ impl Run<'_> {
     }
 
     /// All of it, where it is bounded.
-    pub fn needed(&self) -> Option<Duration> {
-        self.limit.map(|limit| limit.value.saturating_add(self.more))
+    pub fn needed(&self) -> Option<Spanned<Duration>> {
+        self.limit.map(|limit| Spanned { value: limit.value.saturating_add(self.more), span: limit.span })
     }
 }
 
@@ -67,7 +67,7 @@ pub fn credentials(
         }
     }
     let mut credentials = Vec::new();
-    let needed = run.needed().map_or(Duration::ZERO, |needed| needed.saturating_add(SLACK));
+    let needed = run.needed().map_or(Duration::ZERO, |needed| needed.value.saturating_add(SLACK));
     for (target, grants) in by_target {
         let ttl = agreed(&grants, "credential_ttl", |g| g.credential_ttl.as_ref(), out);
         let max_ttl = agreed(&grants, "credential_max_ttl", |g| g.credential_max_ttl.as_ref(), out);

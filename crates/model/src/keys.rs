@@ -147,10 +147,9 @@ fn holders(model: &mut Model) -> Vec<Holder<'_>> {
         credential.target == Target::Aws && credential.keys == AwsKeys::IamUser
     };
     for service in &mut model.services {
-        let said = service.runs_at_most.as_ref().map(|limit| limit.span);
         for task in &mut service.tasks {
             let grants = on_aws(&task.grants);
-            let (ends, runs) = (task.ends, task.runs.map(|runs| (runs, said.unwrap_or(task.name.span))));
+            let (ends, runs) = (task.ends, task.runs.as_ref().map(|runs| (runs.value, runs.span)));
             holders.extend(task.credentials.iter_mut().find(of_users).map(|credential| Holder {
                 grants,
                 credential,

@@ -44,8 +44,8 @@ pub struct Task {
     pub lifecycle: Option<Lifecycle>,
     /// Whether it is a run, which ends by itself.
     pub ends: bool,
-    /// How long it may run, all that is started again included, where that is bounded.
-    pub runs: Option<Duration>,
+    /// How long it may run, all that is started again included, where that is bounded, and where that is said.
+    pub runs: Option<Spanned<Duration>>,
     /// The options of its driver.
     pub config: Vec<Setting>,
     /// What else it says beside access, in Nomad's own words.

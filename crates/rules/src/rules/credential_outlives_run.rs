@@ -50,7 +50,7 @@ fn check(stack: Stack<'_>, out: &mut Diagnostics) {
         for task in &service.tasks {
             let longest = task.credentials.iter().map(|credential| credential.max_ttl).max();
             // A run that is tried again in place has the same credentials.
-            let runs = task.runs.unwrap_or(run.value);
+            let runs = task.runs.as_ref().map_or(run.value, |runs| runs.value);
             if longest.is_some_and(|life| life > SHORT && life > runs * 2) {
                 let said = task
                     .grants
