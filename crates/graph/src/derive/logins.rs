@@ -72,8 +72,7 @@ impl<'a> Logins<'a> {
         let life = if self.server_tokens().is_some() {
             TokenLife::Periodic(SERVERS_PERIOD)
         } else if task.ends {
-            let run =
-                task.runs.as_ref().map(|runs| runs.value).unwrap_or_else(|| longest.unwrap_or(TOKEN_OF_RUN));
+            let run = task.runs.as_ref().map_or_else(|| longest.unwrap_or(TOKEN_OF_RUN), |runs| runs.value);
             let life = longest.map_or(run, |longest| longest.max(run));
             TokenLife::Bounded(seconds(life.saturating_add(TOKEN_SLACK)))
         } else {
