@@ -169,7 +169,7 @@ pub fn check(sources: impl Into<Sources>) -> Outcome<Checked> {
         Some(checked(resolved, unfolded, &mut diagnostics))
     });
     if let (Some(parsed), Some(whole)) = (others, whole) {
-        let parsed = Parsed { parsed: &parsed, whole, size };
+        let parsed = Parsed { trees: &parsed, whole, size };
         environments::review(&sources, parsed, &mut loaded, &mut files, &mut diagnostics);
     }
     let value = value.filter(|_| !diagnostics.has_errors());

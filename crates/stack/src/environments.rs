@@ -26,7 +26,7 @@ type Place = (Code, String, u32, u32, String);
 #[derive(Clone, Copy)]
 pub(crate) struct Parsed<'a> {
     /// One a file.
-    pub parsed: &'a [SourceFile],
+    pub trees: &'a [SourceFile],
     /// The place to blame where something is missing from all of them.
     pub whole: Span,
     /// The bytes of all files.
@@ -43,7 +43,7 @@ pub(crate) fn review(
     out: &mut Diagnostics,
 ) {
     let declared: Vec<(String, Span)> =
-        stack.parsed.iter().flat_map(|file| &file.blocks).filter_map(name).collect();
+        stack.trees.iter().flat_map(|file| &file.blocks).filter_map(name).collect();
     let mut seen: BTreeSet<Place> = out.sorted().into_iter().map(|found| place(found, files)).collect();
     let mut there: Vec<Named> = Vec::new();
     for (index, (name, span)) in declared.iter().enumerate() {
@@ -86,14 +86,14 @@ fn place(found: &Diagnostic, files: &Files) -> Place {
 /// One environment of the sources, as far as its entities, and what was found.
 fn resolve(
     sources: Sources,
-    Parsed { parsed, whole, .. }: Parsed<'_>,
+    Parsed { trees, whole, .. }: Parsed<'_>,
     loaded: &mut Loaded,
     files: &mut Files,
 ) -> (Option<Model>, Vec<Diagnostic>) {
     let mut found = Diagnostics::new();
     let Sources { environment, inputs, folders, beside, .. } = sources;
     let choice = choice(environment, inputs, files, &mut found);
-    let unfolded = unfold(parsed.to_vec(), whole, &choice, &folders, files, &mut found);
+    let unfolded = unfold(trees.to_vec(), whole, &choice, &folders, files, &mut found);
     let resolved = unfolded.and_then(|unfolded| resolved(&unfolded, &beside, loaded, files, &mut found));
     (resolved.map(|Resolved { model, .. }| model), found.take())
 }
