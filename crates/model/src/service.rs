@@ -14,6 +14,7 @@ use crate::job::{files, placement, volumes};
 use crate::meant::{as_text, quoted};
 use crate::names::{Entity, Names, Said};
 use crate::{text, value};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use writ_semantics::nomad::Setting;
 use writ_semantics::nomad::spec::Takes;
@@ -134,6 +135,14 @@ fn fields<'a>(block: &'a Block, out: &mut Diagnostics) -> Fields<'a> {
     Fields::from_list(attributes.filter(|attribute| !of_task(attribute)), "service", &all, out)
 }
 
+/// How many ports and registrations a service may have: each is compared with the others.
+const MOST: usize = 1_000;
+
+fn too_many(span: Span, what: &str) -> Diagnostic {
+    let label = format!("a service has {MOST} {what} at most");
+    value::too_many(span, label, "write another `service` for some of them")
+}
+
 /// What the blocks of a service say beside its tasks.
 #[derive(Default)]
 struct Parts {
@@ -149,6 +158,10 @@ fn parts(block: &Block, kind: Kind, out: &mut Diagnostics) -> Parts {
         if let Item::Block(inner) = item
             && inner.keyword.name == "port"
         {
+            if parts.ports.len() >= MOST {
+                out.push(too_many(inner.keyword.span, "ports"));
+                break;
+            }
             parts.ports.extend(port(inner, &parts.ports, out));
         }
     }
@@ -169,6 +182,10 @@ fn parts(block: &Block, kind: Kind, out: &mut Diagnostics) -> Parts {
             "network" => {
                 let found = network(inner, out);
                 once(&mut parts.network, Setting::block("network", found, inner.span), out);
+            }
+            "register" if registrations.len() >= MOST => {
+                out.push(too_many(inner.keyword.span, "registrations"));
+                break;
             }
             "register" => registrations.add(inner, &parts.ports, out),
             "affinity" => parts.group.extend(placement::affinity(inner, out)),
@@ -302,9 +319,13 @@ fn tasks(block: &Block, name: &Ident, context: &Context<'_>, out: &mut Diagnosti
     };
     let mut whole = true;
     let mut tasks: Vec<Task> = Vec::new();
+    let mut names: BTreeMap<String, Span> = BTreeMap::new();
     if inner().next().is_none() || has_task_of_its_own(block) {
         match task(block, name, true, context, out) {
-            Some(task) => tasks.push(task),
+            Some(task) => {
+                names.insert(task.name.value.clone(), task.name.span);
+                tasks.push(task);
+            }
             None => whole = false,
         }
     }
@@ -317,7 +338,7 @@ fn tasks(block: &Block, name: &Ident, context: &Context<'_>, out: &mut Diagnosti
             whole = false;
             continue;
         };
-        if let Some(first) = tasks.iter().find(|other| other.name.value == task.name.value) {
+        if let Some(first) = names.get(&task.name.value) {
             out.push(
                 Diagnostic::error(
                     SAME_TASK,
@@ -325,9 +346,11 @@ fn tasks(block: &Block, name: &Ident, context: &Context<'_>, out: &mut Diagnosti
                     task.name.span,
                     format!("`{}` again", task.name.value),
                 )
-                .also(first.name.span, "this task has it already")
+                .also(*first, "this task has it already")
                 .help("give each task of a service a name of its own"),
             );
+        } else {
+            names.insert(task.name.value.clone(), task.name.span);
         }
         tasks.push(task);
     }

@@ -300,8 +300,8 @@ fn nearer(is_less: bool, least: &str, most: &str) -> String {
 }
 
 /// More of something than can be carried.
-pub fn too_many(span: Span, label: String) -> Diagnostic {
-    Diagnostic::error(OUT_OF_RANGE, "value out of range", span, label).help("give the task a `file` instead")
+pub fn too_many(span: Span, label: String, instead: &str) -> Diagnostic {
+    Diagnostic::error(OUT_OF_RANGE, "value out of range", span, label).help(instead)
 }
 
 /// A duration in `s`, `m`, `h` or `d`, at least `least` and at most `most`.

@@ -57,3 +57,16 @@ fn how_long_a_run_takes_is_said_where_the_task_says_it() {
     let dies = all.iter().find(|(code, ..)| *code == "resolve/credential-dies-mid-run");
     assert_eq!(dies.unwrap().2, ["2h"], "{all:?}");
 }
+
+#[test]
+fn what_is_compared_with_all_others_has_a_bound() {
+    let lines = |line: &dyn Fn(usize) -> String| (0..1_001).map(line).collect::<Vec<_>>().join("\n");
+    for (what, line) in [
+        ("ports", &(|n| format!("port p{n} {{ to = 80 }}")) as &dyn Fn(usize) -> String),
+        ("registrations", &|n| format!("register \"r-{n}\" {{ }}")),
+    ] {
+        let found = said(&format!("service s {{\n image = \"x\"\n{}\n}}", lines(line)));
+        let expected = format!("a service has 1000 {what} at most");
+        assert_eq!(found, [("resolve/out-of-range", expected)]);
+    }
+}

@@ -3,7 +3,7 @@
 //! Where Nomad would compare texts letter by letter, a version is compared as one: what the word of the
 //! source means is kept, Nomad's operator is chosen for it.
 
-use super::alphabet;
+use super::{alphabet, pattern};
 use crate::value;
 use writ_semantics::nomad::{Setting, Value};
 use writ_source::{Code, Diagnostic, Diagnostics, Span, nearest};
@@ -92,7 +92,19 @@ fn ordered(
     span: Span,
     out: &mut Diagnostics,
 ) -> Option<(Option<&'static str>, String)> {
-    let is_of_versions = attribute.rsplit('.').next() == Some("version");
+    let is_of_versions = attribute.split('.').any(|part| part == "version");
+    if !is_of_versions && is_either(&operand) {
+        out.push(
+            Diagnostic::error(
+                BAD_COMPARISON,
+                "order of what could be two things",
+                span,
+                "a number or a version? of numbers 0.25 is less than 0.5, of versions it is more",
+            )
+            .help(format!("for a version, write `\"{operand}.0\"`; for a number, write `\"{operand}e0\"`")),
+        );
+        return None;
+    }
     if operand.parse::<i64>().is_ok() && !(is_of_versions && is_version(&operand)) {
         return Some((Some(sign), operand));
     }
@@ -115,7 +127,13 @@ fn ordered(
     None
 }
 
-/// Of a fraction or an exponent, as both sides read it; what is no number in Rust is none in Go here.
+/// What is a fraction and a version: digits around one dot.
+fn is_either(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('.').is_some_and(|(whole, part)| digits(whole) && digits(part))
+}
+
+/// With a sign or an exponent, as both sides read it; what is no number in Rust is none in Go here.
 fn is_number(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
     text.chars().all(plain) && text.parse::<f64>().is_ok_and(f64::is_finite)
@@ -225,9 +243,8 @@ fn call(
         }
         (Takes::Pattern, [one]) if matches!(one.kind, ValueKind::Text(_)) => {
             let pattern = operand(one, out)?;
-            // Nomad's patterns are Go's, which has nothing that this reader of the same family lacks but rarities.
-            if regex_syntax::Parser::new().parse(&pattern).is_err() {
-                out.push(wrong(one.span, "this is no regular expression: nomad would refuse the job"));
+            if let Some(why) = pattern::refusal(&pattern) {
+                out.push(wrong(one.span, why));
                 return None;
             }
             Some(pattern)
@@ -321,7 +338,13 @@ mod tests {
             ("attr.cpu.numcores", "4", Some((">=", "4"))),
             ("attr.cpu.numcores", "-4", Some((">=", "-4"))),
             ("meta.share", "1e3", Some((">=", "1e3"))),
-            ("meta.release", "2.10", Some(("version", ">= 2.10"))),
+            // Of numbers 0.25 is less than 0.5, of versions it is more.
+            ("meta.release", "2.10", None),
+            ("meta.share", "0.5", None),
+            ("meta.release", "2.10.0", Some(("version", ">= 2.10.0"))),
+            ("meta.share", "0.5e0", Some((">=", "0.5e0"))),
+            ("meta.share", "-0.5", Some((">=", "-0.5"))),
+            ("attr.plugins.cni.version.bridge", "1.4", Some(("version", ">= 1.4"))),
             ("node.class", "gpu", None),
             ("meta.x", "1.3.", None),
             ("meta.x", "1.3, < 2", None),

@@ -10,6 +10,7 @@ pub mod driver;
 pub mod files;
 pub mod network;
 pub mod on_change;
+mod pattern;
 pub mod placement;
 mod places;
 pub mod raw;

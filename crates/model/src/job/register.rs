@@ -24,6 +24,11 @@ pub struct Registrations {
 }
 
 impl Registrations {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// The blocks, as settings of the group.
     pub fn finish(self) -> Vec<Setting> {
         self.all

@@ -182,7 +182,7 @@ pub fn map(block: &Block, out: &mut Diagnostics) -> Vec<Setting> {
         if let (true, Item::Attribute(Attribute { name, .. })) = (all.len() >= ENTRIES, item) {
             let place = name.span;
             let label = format!("`{}` has more than {ENTRIES} entries", block.keyword.name);
-            out.push(value::too_many(place, label));
+            out.push(value::too_many(place, label, "give the task a `file` instead"));
             break;
         }
         match item {
