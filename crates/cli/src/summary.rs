@@ -8,7 +8,8 @@ use writ_disk::Written;
 use writ_graph::declared::{AwsKeys, Credential, Delivery, Grant, OnChange, Principal, Route};
 use writ_graph::given;
 use writ_semantics::iam::Request;
-use writ_source::Files;
+use writ_semantics::terraform::{Origin, Terraform};
+use writ_source::{FileId, Files};
 use writ_stack::{Checked, Compiled};
 
 /// What each service may do, by which credential.
@@ -156,24 +157,13 @@ pub fn proof(checked: &Checked, proved: writ_stack::Proved) -> String {
 /// What the module makes that may not be there yet, and which secrets it writes.
 pub fn makes(compiled: &Compiled) -> String {
     let declared = &compiled.checked.declared;
-    let (mut logins, mut engines) = (BTreeSet::new(), BTreeSet::new());
-    for (path, artifact) in &compiled.artifacts.files {
-        if !path.starts_with("terraform/") {
-            continue;
-        }
-        let mut kind = "";
-        for line in artifact.text().lines() {
-            match line.split_whitespace().collect::<Vec<_>>().as_slice() {
-                ["resource", of, ..] => kind = of,
-                ["}"] => kind = "",
-                ["path" | "backend", "=", mount] if is_mount(kind) => {
-                    let of = if kind.contains("auth_backend") { &mut logins } else { &mut engines };
-                    of.insert(mount.trim_matches('"').to_owned());
-                }
-                _ => {}
-            }
-        }
-    }
+    let mut files = Files::new();
+    let module = compiled.artifacts.files.iter().filter(|(path, _)| path.starts_with("terraform/"));
+    let ids: Vec<FileId> =
+        module.map(|(path, artifact)| files.add_artifact(path.clone(), artifact.text())).collect();
+    // As the proof read it: what is said here hangs on no printer's form.
+    let (facts, _) = writ_read::tree_of(&files, &ids);
+    let (logins, engines) = mounts(&facts.terraform);
     let mut rows: Vec<(&str, &str, String)> = Vec::new();
     let listed = |names: &mut dyn Iterator<Item = String>| names.collect::<Vec<_>>().join(", ");
     rows.push(("vault", "login methods", listed(&mut logins.into_iter())));
@@ -192,9 +182,24 @@ pub fn makes(compiled: &Compiled) -> String {
     terminal::fitted(&out)
 }
 
+/// The paths of the login methods and of the engines that a module makes.
+fn mounts(module: &Terraform) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut logins, mut engines) = (BTreeSet::new(), BTreeSet::new());
+    for ((kind, name), resource) in module.resources.iter().filter(|((kind, _), _)| is_mount(kind)) {
+        let literal = |argument: &str| match resource.arguments.get(argument).map(|it| &it.origin) {
+            Some(Origin::Literal(path)) => Some(path.clone()),
+            _ => None,
+        };
+        // Where it is no literal, by the resource's own name: left out it is not.
+        let path = literal("path").or_else(|| literal("backend")).unwrap_or_else(|| format!("{kind}.{name}"));
+        let of = if kind.contains("auth_backend") { &mut logins } else { &mut engines };
+        of.insert(path);
+    }
+    (logins, engines)
+}
+
 /// Whether a resource of the module is a mount.
 fn is_mount(kind: &str) -> bool {
-    let kind = kind.trim_matches('"');
     kind == "vault_mount" || (kind.starts_with("vault_") && kind.ends_with("_backend"))
 }
 
@@ -218,7 +223,7 @@ pub fn written(folder: &Path, written: &Written, strays: &[String]) -> String {
         let _ = writeln!(out, "  not writ's, but terraform and the proof would read it: {path}");
     }
     for path in &written.kept_edited {
-        let _ = writeln!(out, "  kept, because it was edited by hand: {path}");
+        let _ = writeln!(out, "  kept, because it was edited by hand or is none of writ's: {path}");
     }
     out
 }
