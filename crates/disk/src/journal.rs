@@ -7,7 +7,7 @@ use crate::digest::Digest;
 use crate::error::{DiskError, Kind};
 use crate::folder::{Folder, check_folder, metadata};
 use crate::hands::Hands;
-use crate::layout::WORK;
+use crate::layout::{self, WORK};
 use crate::path::TreePath;
 use crate::read::{self, FILE_LIMIT};
 use serde::{Deserialize, Serialize};
@@ -80,7 +80,8 @@ impl Journal {
         let is_lock_last = !journal.place.iter().any(|change| change.path.is_lock_file())
             && !journal.remove.iter().any(|removal| removal.path.is_lock_file())
             && journal.lock.iter().all(|change| change.path.is_lock_file());
-        if journal.format == FORMAT && is_lock_last { Ok(Some(journal)) } else { Err(bad()) }
+        let removes_own = journal.remove.iter().all(|one| layout::could_be_made(one.path.as_str()));
+        if journal.format == FORMAT && is_lock_last && removes_own { Ok(Some(journal)) } else { Err(bad()) }
     }
 
     /// Writes it, whole or not at all.

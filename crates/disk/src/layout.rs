@@ -37,6 +37,27 @@ pub(crate) fn is_artifact(components: &[&str]) -> bool {
     }
 }
 
+/// How the names of the artifacts in each of the folders end.
+const ENDINGS: [(&str, &[&str]); 6] = [
+    ("vault", &[".hcl", ".json"]),
+    ("iam", &[".json"]),
+    ("postgres", &[".sql"]),
+    ("nomad", &[".hcl", ".json"]),
+    ("deployer", &[".hcl", ".json", ".md", ".sql"]),
+    (MODULE, &[".tf"]),
+];
+
+/// Whether some run of Writ's could have made a file there: no other one is removed, whatever a lock file or a
+/// journal says of it.
+pub(crate) fn could_be_made(path: &str) -> bool {
+    match path.split_once('/') {
+        None => FILES.contains(&path),
+        Some((folder, rest)) => ENDINGS
+            .iter()
+            .any(|(of, endings)| *of == folder && endings.iter().any(|ending| rest.ends_with(ending))),
+    }
+}
+
 /// Whether Terraform or `OpenTofu` takes a file of a module as configuration (JSON syntax too, and
 /// `.tofu`, which `OpenTofu` prefers over `.tf`): a reader that does not know one must say so.
 pub(crate) fn is_configuration(name: &OsStr) -> bool {

@@ -3,6 +3,7 @@
 use crate::error::{DiskError, Kind};
 use crate::folder::{Folder, State};
 use crate::journal::{Change, Journal, Removal};
+use crate::layout;
 use crate::lockfile::Record;
 use crate::path::TreePath;
 use crate::wanted::Wanted;
@@ -18,7 +19,7 @@ pub(crate) struct Plan {
     pub(crate) lock: Option<Change>,
     /// Is as it should be.
     pub(crate) unchanged: Vec<TreePath>,
-    /// Not wanted any more, but edited since it was made: stays.
+    /// Not wanted any more, but edited since it was made, or nothing that Writ makes: stays.
     pub(crate) kept: Vec<TreePath>,
     /// To be overwritten, but edited since it was made.
     pub(crate) edited: Vec<TreePath>,
@@ -54,7 +55,7 @@ impl Plan {
         for (path, made) in record.iter().filter(|(path, _)| !wanted.files.contains_key(path)) {
             match folder.state(path)? {
                 State::Absent => {}
-                State::File(now) if now == *made => {
+                State::File(now) if now == *made && layout::could_be_made(path.as_str()) => {
                     plan.remove.push(Removal { path: path.clone(), old: now });
                 }
                 State::File(_) | State::Blocked(_) => plan.kept.push(path.clone()),

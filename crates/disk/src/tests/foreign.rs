@@ -73,6 +73,28 @@ fn a_foreign_file_stays_refused_when_edits_are_overwritten() {
     assert_eq!(stale(temp.path(), &new()).unwrap()[0].why, Why::Foreign);
 }
 
+/// Whoever may change the lock file can put the digest of any file in it: what Writ never makes is not removed.
+#[test]
+fn what_writ_never_makes_stays_whatever_the_lock_file_says() {
+    let temp = TempDir::new().unwrap();
+    let dir = temp.path();
+    let foreign = ["vault/notes.txt", "iam/keys.pem", "postgres/dump.sql.gz", "terraform/override.tf.json"];
+    let forged: Vec<(&str, &str)> = foreign.iter().map(|path| (*path, "mine\n")).collect();
+    write(dir, &set(&[&[("iam/gone.json", "old\n")], forged.as_slice()].concat())).unwrap();
+    let obsolete = stale(dir, &new()).unwrap().into_iter().filter(|one| one.why == Why::ObsoleteEdited);
+    let mut told = foreign.to_vec();
+    told.sort_unstable();
+    assert_eq!(obsolete.map(|one| one.path).collect::<Vec<_>>(), told);
+    let written = write(dir, &new()).unwrap();
+    assert_eq!(
+        (written.removed, written.kept_edited.len()),
+        (vec!["iam/gone.json".to_owned()], foreign.len())
+    );
+    for path in foreign {
+        assert_eq!(get(dir, path), "mine\n");
+    }
+}
+
 #[test]
 fn links_on_the_way_are_never_followed() {
     let aside = |dir: &Path| dir.parent().unwrap().join("aside");
