@@ -1,7 +1,8 @@
 //! JSON text → a tree of values with places.
 //!
 //! Our own reader, as most files of a tree are JSON, and other readers either say no places or take
-//! more than JSON. It takes what `serde_json` takes, which the tests compare it with.
+//! more than JSON. It takes what `serde_json` takes, which the tests compare it with, and numbers that no
+//! `f64` holds, such as `1e999`: JSON sets no bound, and what a number is worth is for who asks for it.
 //!
 //! INVARIANT: a name occurs once in an object. Vault and IAM would keep one of two silently, and
 //! not the same one.
