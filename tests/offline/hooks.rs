@@ -25,14 +25,16 @@ fn said(output: &Output) -> String {
 fn pre_commit() -> PathBuf {
     let folder = binary("pre-commit").join(VERSION);
     let program = folder.join("bin/pre-commit");
+    // A virtual environment holds its own path: where the build folder was moved, it is made anew.
     let done = folder.join("installed");
-    if !done.exists() {
+    let here = folder.to_str().unwrap();
+    if !fs::read_to_string(&done).is_ok_and(|there| there == here) {
         run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
         let pip = folder.join("bin/pip");
         run(Command::new(pip)
             .args(["install", "--quiet", "--disable-pip-version-check"])
             .arg(format!("pre-commit=={VERSION}")));
-        fs::write(done, "").unwrap();
+        fs::write(done, here).unwrap();
     }
     program
 }
