@@ -216,3 +216,8 @@ fn each_folder_of_a_task_has_a_place_of_its_own() {
 fn variables_are_taken_where_they_are_delivered_only() {
     insta::assert_snapshot!("delivered_variables", said_of("delivered-variables"));
 }
+
+#[test]
+fn what_was_granted_is_no_upkeep() {
+    insta::assert_snapshot!("upkeep_that_was_granted", said_of("upkeep-that-was-granted"));
+}

@@ -6,7 +6,6 @@ use crate::door::Door;
 use crate::finding::{Places, unknown};
 use crate::operators;
 use crate::reach::{self, Reach};
-use crate::servers;
 use crate::tokens;
 use crate::volumes;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,12 +47,26 @@ pub fn walk<'a>(claim: Claim<'a>, reach: &Reach<'a>, out: &mut Diagnostics) -> u
 }
 
 /// Where a chain is broken, or not known to hold, and why.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Broken {
     /// A link does not hold.
     Dead(Span, String),
     /// Whether one holds was not decided.
     Undecided(Span, Unknown),
+}
+
+/// A link that holds where it is allowed; what is not decided is not said to be dead.
+pub fn held(verdict: Verdict, at: Span, why: impl FnOnce() -> String) -> Result<(), Broken> {
+    match verdict {
+        Verdict::Allow => Ok(()),
+        Verdict::Unknown(why) => Err(Broken::Undecided(at, why)),
+        Verdict::ImplicitDeny | Verdict::ExplicitDeny => Err(Broken::Dead(at, why())),
+    }
+}
+
+/// A kind of chain that nobody taught this how to walk.
+fn not_walked(grant: &Grant) -> Broken {
+    Broken::Undecided(grant.span, Unknown("this kind of chain is not walked yet".to_owned()))
 }
 
 fn chain<'a>(claim: Claim<'a>, reach: &Reach<'a>, grant: &Grant) -> Result<(), Broken> {
@@ -86,9 +99,7 @@ fn chain<'a>(claim: Claim<'a>, reach: &Reach<'a>, grant: &Grant) -> Result<(), B
             let (group, task) = placed(claim, grant, who)?;
             volumes::chain(group, task, grant.verb, &grant.object, at)
         }
-        Route::NomadLogin { .. } => {
-            Err(Broken::Dead(grant.span, "this kind of chain is not walked yet".to_owned()))
-        }
+        Route::NomadLogin { .. } => Err(not_walked(grant)),
     }
 }
 
@@ -102,7 +113,7 @@ fn token_of<'a>(
     task: &'a Task,
 ) -> Result<(Rc<vault::Acl>, Span), Broken> {
     let (policies, span) = if login.method == Method::ServerToken {
-        servers::policies(claim, task)?
+        reach.servers().policies(task)?
     } else {
         let role = role(claim, login, who, task)?;
         (Door::Role(role).policy_names(), role.span)
@@ -128,13 +139,10 @@ fn role<'a>(claim: Claim<'a>, login: &Login, who: &Workload, task: &Task) -> Res
     let role = facts.logins.get(&key).ok_or_else(|| {
         Broken::Dead(asks.span, format!("no file states the role `{role_name}` that the task asks for"))
     })?;
-    if !jwt::accepts(role, &reach::claims(who, audience)).verdict.is_allow() {
-        let span = role.fields.get("bound_claims").copied().unwrap_or(role.span);
-        return Err(Broken::Dead(
-            span,
-            format!("the role `{role_name}` refuses the task's own identity (audience `{audience}`)"),
-        ));
-    }
+    let span = role.fields.get("bound_claims").copied().unwrap_or(role.span);
+    held(jwt::accepts(role, &reach::claims(who, audience)).verdict, span, || {
+        format!("the role `{role_name}` refuses the task's own identity (audience `{audience}`)")
+    })?;
     for name in &role.token_policies {
         if !facts.policies.contains_key(name) {
             let span = role.fields.get("token_policies").copied().unwrap_or(role.span);
@@ -147,23 +155,14 @@ fn role<'a>(claim: Claim<'a>, login: &Login, who: &Workload, task: &Task) -> Res
 /// The token's policies let it read what a credential is issued at.
 pub fn reads(acl: &vault::Acl, path: &str, (place, who): (Span, &str)) -> Result<(), Broken> {
     let read = vault::Request { path: path.to_owned(), capability: vault::Capability::Read };
-    match acl.decide(&read).verdict {
-        Verdict::Allow => Ok(()),
-        Verdict::Unknown(why) => Err(Broken::Undecided(place, why)),
-        _ => Err(Broken::Dead(place, format!("no policy of {who} lets it read `{path}`"))),
-    }
+    held(acl.decide(&read).verdict, place, || format!("no policy of {who} lets it read `{path}`"))
 }
 
 /// The token's policies permit the verb on all of the path.
 fn on_path(grant: &Grant, (acl, span): (Rc<vault::Acl>, Span), path: &str) -> Result<(), Broken> {
-    match tokens::whole(&acl, grant.verb, path, grant.span) {
-        Verdict::Allow => Ok(()),
-        Verdict::Unknown(why) => Err(Broken::Undecided(grant.span, why)),
-        _ => {
-            let why = format!("no policy of this role lets it {} `{path}`", grant.verb.word());
-            Err(Broken::Dead(span, why))
-        }
-    }
+    held(tokens::whole(&acl, grant.verb, path, grant.span), span, || {
+        format!("no policy of this role lets it {} `{path}`", grant.verb.word())
+    })
 }
 
 /// Nomad permits the verb to the task's identity, and what it is for reaches the task.
@@ -174,17 +173,10 @@ fn identity(
     task: &Task,
     delivery: &Delivery,
 ) -> Result<(), Broken> {
-    let Some(request) = nomad_verbs::request(grant.verb, &grant.object) else {
-        return Err(Broken::Dead(grant.span, "this kind of chain is not walked yet".to_owned()));
-    };
-    match tokens::at_nomad(claim.observed, who, &request) {
-        Verdict::Allow => {}
-        Verdict::Unknown(why) => return Err(Broken::Undecided(grant.span, why)),
-        _ => {
-            let (verb, object) = (grant.verb.word(), &grant.object);
-            return Err(Broken::Dead(task.span, format!("nothing lets this task {verb} {object}")));
-        }
-    }
+    let request = nomad_verbs::request(grant.verb, &grant.object).ok_or_else(|| not_walked(grant))?;
+    held(tokens::at_nomad(claim.observed, who, &request), task.span, || {
+        format!("nothing lets this task {} {}", grant.verb.word(), grant.object)
+    })?;
     let mut rendered = false;
     let mut called = String::new();
     if let Object::Variable { namespace, path } = &grant.object {
@@ -250,12 +242,7 @@ pub fn permits(reach: &Reach<'_>, grant: &Grant, credential: &Credential) -> Res
         other => other.clone(),
     };
     // By its own role: that another one would do as well does not make this chain whole.
-    match reach.permits(credential.role(), grant.verb, &object) {
-        Verdict::Allow => Ok(()),
-        Verdict::Unknown(why) => Err(Broken::Undecided(grant.span, why)),
-        _ => Err(Broken::Dead(
-            grant.span,
-            format!("the credential from `{}` does not permit it", credential.path()),
-        )),
-    }
+    held(reach.permits(credential.role(), grant.verb, &object), grant.span, || {
+        format!("the credential from `{}` does not permit it", credential.path())
+    })
 }

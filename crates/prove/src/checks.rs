@@ -54,8 +54,8 @@ fn one<'a>(
     refused: &mut Vec<&'a Check>,
     out: &mut Diagnostics,
 ) {
-    let mut example = None;
-    let each = check.principals.iter().map(|principal| asked(claim, reach, check, principal, &mut example));
+    let mut how = How { example: None, by_token: false };
+    let each = check.principals.iter().map(|principal| asked(claim, reach, check, principal, &mut how));
     let reached = any(each);
     match (check.claim, reached) {
         (_, Verdict::Unknown(why)) => out.push(not_decided(check.span, &why)),
@@ -69,14 +69,8 @@ fn one<'a>(
         (Says::Can, _) => refused.push(check),
         (_, Verdict::Allow) if check.circumstances.after_revoke => after_revoke(claim, reach, check, out),
         (_, Verdict::Allow) => {
-            let mut finding = why::allowed(claim, check);
-            let of_task = check.principals.iter().any(|who| who.workload().is_some());
-            if let Some(servers) = claim.declared.servers.as_ref().filter(|_| of_task) {
-                finding = finding
-                    .also(servers.span, "here any job may name any policy that a task has")
-                    .help("take the check away, or upgrade Nomad and take `vault_flow` away");
-            }
-            out.push(match example {
+            let finding = why::allowed(claim, check, how.by_token);
+            out.push(match how.example {
                 Some(example) => finding.note(format!("example: {example}")),
                 None => finding,
             });
@@ -85,21 +79,28 @@ fn one<'a>(
     }
 }
 
-/// Whether one principal may, under the circumstances of the line; where it may with a part of what
-/// is named, with an example.
+/// How a principal comes to what a line asks.
+struct How {
+    /// An example, where it is of a part of what is named.
+    example: Option<String>,
+    /// By nothing but the Vault token of a task.
+    by_token: bool,
+}
+
+/// Whether one principal may, under the circumstances of the line, and how.
 fn asked(
     claim: Claim<'_>,
     reach: &Reach<'_>,
     check: &Check,
     principal: &Principal,
-    example: &mut Option<String>,
+    how: &mut How,
 ) -> Verdict {
     let share = if check.claim == Says::Can { Share::Whole } else { Share::Some };
     let workload = match principal {
         Principal::Workload(workload) => workload,
         Principal::Operator { name } => {
             let (verdict, found) = operators::reaches(claim, reach, name, check, share);
-            *example = example.take().or(found);
+            how.example = how.example.take().or(found);
             return verdict;
         }
     };
@@ -114,7 +115,8 @@ fn asked(
     };
     let (by_token, found) =
         reach.reaches(Asker::Workload(&asker), check.verb, &check.object, share, check.span);
-    *example = example.take().or(found);
+    how.example = how.example.take().or(found);
+    how.by_token |= by_token.is_allow() && !by_identity.is_allow() && !mounted.is_allow();
     any([by_identity, mounted, by_token].into_iter())
 }
 

@@ -37,6 +37,7 @@ mod settings;
 mod statements;
 mod terraform;
 mod tokens;
+mod upkeep;
 mod volumes;
 mod why;
 mod worded;

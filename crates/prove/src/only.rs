@@ -8,7 +8,6 @@ use crate::checks::{failed, not_decided};
 use crate::door::Door;
 use crate::operators;
 use crate::reach::Reach;
-use crate::tokens;
 use crate::volumes;
 use writ_graph::declared::{Check, Object, Principal};
 use writ_graph::vault_verbs;
@@ -60,8 +59,7 @@ fn strangers(
 
 /// What the token itself is for: each role whose policies allow any of it.
 fn by_token(claim: Claim<'_>, reach: &Reach<'_>, check: &Check, path: &str, out: &mut Diagnostics) {
-    for (login, acl) in reach.logins() {
-        let example = tokens::some(acl, check.verb, path, check.span);
+    for (login, example) in reach.some(check.verb, path, check.span) {
         if let Ok(None) = example {
             continue;
         }

@@ -2,7 +2,7 @@
 //! login that lets them in.
 
 use crate::Claim;
-use crate::chain::{Broken, permits, reads};
+use crate::chain::{Broken, held, permits, reads};
 use crate::door::{Asker, Door};
 use crate::gate::Gate;
 use crate::reach::{Reach, any};
@@ -24,14 +24,9 @@ pub fn chain<'a>(claim: Claim<'a>, reach: &Reach<'a>, grant: &Grant) -> Result<(
         Route::VaultToken { login, path, .. } => {
             let door = door(claim, reach, grant, login)?;
             let acl = reach.acl(&door.policy_names());
-            match tokens::whole(&acl, grant.verb, path, grant.span) {
-                Verdict::Allow => Ok(()),
-                Verdict::Unknown(why) => Err(Broken::Undecided(grant.span, why)),
-                _ => {
-                    let (name, verb) = (door.name(), grant.verb.word());
-                    Err(Broken::Dead(door.span(), format!("no policy of `{name}` lets it {verb} `{path}`")))
-                }
-            }
+            held(tokens::whole(&acl, grant.verb, path, grant.span), door.span(), || {
+                format!("no policy of `{}` lets it {} `{path}`", door.name(), grant.verb.word())
+            })
         }
         Route::NomadLogin { method, .. } => nomad_login(claim, grant, method),
         Route::NomadIdentity { .. } | Route::Mount { .. } => Err(Broken::Dead(
@@ -49,16 +44,9 @@ fn door<'a>(claim: Claim<'_>, reach: &Reach<'a>, grant: &Grant, login: &Login) -
             format!("no file states the login `{}` at `{}`", login.role, login.mount),
         ));
     };
-    match door.accepts(Asker::Operator(login)) {
-        Verdict::Allow => {}
-        Verdict::Unknown(why) => return Err(Broken::Undecided(door.span(), why)),
-        _ => {
-            return Err(Broken::Dead(
-                door.span(),
-                format!("`{}` refuses the operator's own login", door.name()),
-            ));
-        }
-    }
+    held(door.accepts(Asker::Operator(login)), door.span(), || {
+        format!("`{}` refuses the operator's own login", door.name())
+    })?;
     for name in door.policy_names() {
         if !claim.observed.policies.contains_key(name) {
             return Err(Broken::Dead(door.span(), format!("no file states the policy `{name}`")));
@@ -78,11 +66,7 @@ fn nomad_login(claim: Claim<'_>, grant: &Grant, method: &str) -> Result<(), Brok
     let verdicts = [Some(gate.accepts(login)), asked.map(|asked| gate.permits(claim.observed, &asked))];
     let what = ["the rule refuses the operator's own login", "the policy that it binds does not permit it"];
     for (verdict, what) in verdicts.into_iter().zip(what) {
-        match verdict {
-            Some(Verdict::Allow) => {}
-            Some(Verdict::Unknown(why)) => return Err(Broken::Undecided(gate.span(), why)),
-            _ => return Err(Broken::Dead(gate.span(), what.to_owned())),
-        }
+        held(verdict.unwrap_or(Verdict::ImplicitDeny), gate.span(), || what.to_owned())?;
     }
     Ok(())
 }

@@ -5,7 +5,9 @@ use crate::acls::Acls;
 use crate::door::{Asker, Door};
 use crate::engines::Engines;
 use crate::gate::Gate;
+use crate::servers::Servers;
 use crate::tokens::{self, Share};
+use crate::upkeep::{Baseline, Upkeep};
 use crate::{in_bucket, in_database, volumes};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -31,6 +33,7 @@ const JOB: &str = "nomad_job_id";
 pub struct Reach<'a> {
     facts: &'a Facts,
     acls: Acls<'a>,
+    servers: Servers<'a>,
     database_logins: in_database::Logins<'a>,
     logins: Vec<Login<'a>>,
     /// Logins that are bound to exactly one job, by that job; those of `any_job` are not.
@@ -54,8 +57,40 @@ struct Login<'a> {
     door: Door<'a>,
     /// What its tokens may do.
     acl: Rc<vault::Acl>,
+    /// What of it is for their own upkeep.
+    upkeep: Baseline,
     /// Engine roles; unknown where a policy is not decided.
     issues: Vec<(&'a RoleRef, Verdict)>,
+}
+
+impl Login<'_> {
+    /// Whether its tokens may do it; where they may with a part of what is below a prefix, with an
+    /// example.
+    fn does(
+        &self,
+        verb: Verb,
+        path: &str,
+        (share, asked): (Share, Span),
+        example: &mut Option<String>,
+    ) -> Verdict {
+        if share == Share::Whole {
+            return tokens::whole(&self.acl, verb, path, asked);
+        }
+        match self.some(verb, path, asked) {
+            Ok(Some(found)) => {
+                if path.ends_with('/') {
+                    example.get_or_insert(format!("`{}` on `{}`", found.capability.word(), found.path));
+                }
+                Verdict::Allow
+            }
+            Ok(None) => Verdict::ImplicitDeny,
+            Err(why) => Verdict::Unknown(why),
+        }
+    }
+
+    fn some(&self, verb: Verb, path: &str, asked: Span) -> Result<Option<vault::Request>, Unknown> {
+        tokens::some((&self.acl, &self.upkeep), verb, path, asked)
+    }
 }
 
 impl<'a> Reach<'a> {
@@ -68,9 +103,11 @@ impl<'a> Reach<'a> {
             .chain(facts.nomad_roles.keys())
             .map(|role| (place::issuing(role), role))
             .collect();
+        let acls = Acls::new(facts);
         let mut reach = Self {
             facts,
-            acls: Acls::new(facts),
+            servers: Servers::new(facts, declared, &acls),
+            acls,
             database_logins: in_database::Logins::new(facts),
             logins: Vec::new(),
             by_job: BTreeMap::new(),
@@ -80,10 +117,10 @@ impl<'a> Reach<'a> {
             issuers: BTreeMap::new(),
             engines: Engines::new(facts),
             databases: declared.databases.iter().map(|database| (database.name.as_str(), database)).collect(),
-            // The first of a name, which two blocks can't have.
-            buckets: declared.buckets.iter().rev().map(|bucket| (bucket.bucket.as_str(), bucket)).collect(),
-            tokens: declared.tokens.iter().rev().map(|token| (&token.principal, token)).collect(),
+            buckets: declared.buckets.iter().map(|bucket| (bucket.bucket.as_str(), bucket)).collect(),
+            tokens: declared.tokens.iter().map(|token| (&token.principal, token)).collect(),
         };
+        let upkeep = Upkeep::new(declared);
         for door in Door::all(facts) {
             let at = reach.logins.len();
             match door {
@@ -103,7 +140,7 @@ impl<'a> Reach<'a> {
                 reach.issuers.entry(engine).or_default().push(at);
             }
             reach.named.entry(door.place()).or_default().push(at);
-            reach.logins.push(Login { door, acl, issues });
+            reach.logins.push(Login { door, acl, upkeep: upkeep.of(&names), issues });
         }
         reach
     }
@@ -131,7 +168,7 @@ impl<'a> Reach<'a> {
         };
         let logins = first.iter().chain(second).filter_map(|at| self.logins.get(*at));
         let verdict = any(logins.map(|login| match (login.door.accepts(who), &path) {
-            (Verdict::Allow, Some(path)) => at_vault(&login.acl, verb, path, (share, asked), &mut example),
+            (Verdict::Allow, Some(path)) => login.does(verb, path, (share, asked), &mut example),
             (Verdict::Allow, None) => any(login.issues.iter().map(|(role, issued)| match (issued, share) {
                 (Verdict::Allow, Share::Whole) => self.permits(role, verb, object),
                 (Verdict::Allow, Share::Some) => self.touches(role, verb, object, asked, &mut example),
@@ -192,9 +229,15 @@ impl<'a> Reach<'a> {
         volumes::mounted(self.facts, who, verb, kind, source)
     }
 
-    /// Every login, and what its tokens may do.
-    pub fn logins(&self) -> impl Iterator<Item = (Door<'a>, &vault::Acl)> {
-        self.logins.iter().map(|login| (login.door, &*login.acl))
+    /// Every login, with the smallest part of what is asked of a path that its tokens may do, but for
+    /// what is their own upkeep.
+    pub fn some(
+        &self,
+        verb: Verb,
+        path: &str,
+        asked: Span,
+    ) -> impl Iterator<Item = (Door<'a>, Result<Option<vault::Request>, Unknown>)> {
+        self.logins.iter().map(move |login| (login.door, login.some(verb, path, asked)))
     }
 
     /// The login that is declared, as a file states it.
@@ -202,6 +245,11 @@ impl<'a> Reach<'a> {
         let of_name = self.named.get(&(login.mount.as_str(), login.role.as_str()));
         let some = of_name.into_iter().flatten().chain(&self.any_job);
         some.filter_map(|at| self.logins.get(*at)).map(|found| found.door).find(|door| door.is(login))
+    }
+
+    /// What Nomad's servers make tokens by.
+    pub fn servers(&self) -> &Servers<'a> {
+        &self.servers
     }
 
     /// What a token with these policies may do.
@@ -323,30 +371,6 @@ fn exact_job(role: &jwt::Role) -> Option<&str> {
     match role.bound_claims.get(JOB).map(Vec::as_slice) {
         Some([job]) if role.bound_claims_type == "string" => Some(job),
         _ => None,
-    }
-}
-
-/// Whether a token with these policies may do it; where it may with a part of what is below a prefix,
-/// with an example.
-fn at_vault(
-    acl: &vault::Acl,
-    verb: Verb,
-    path: &str,
-    (share, asked): (Share, Span),
-    example: &mut Option<String>,
-) -> Verdict {
-    if share == Share::Whole {
-        return tokens::whole(acl, verb, path, asked);
-    }
-    match tokens::some(acl, verb, path, asked) {
-        Ok(Some(found)) => {
-            if path.ends_with('/') {
-                example.get_or_insert(format!("`{}` on `{}`", found.capability.word(), found.path));
-            }
-            Verdict::Allow
-        }
-        Ok(None) => Verdict::ImplicitDeny,
-        Err(why) => Verdict::Unknown(why),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a Vault token may do by itself, a task by its identity at Nomad, and a token of Nomad's.
 
-use std::collections::BTreeSet;
+use crate::upkeep::Baseline;
+use std::collections::{BTreeMap, BTreeSet};
 use writ_graph::declared::{Verb, Workload};
 use writ_graph::{holder, vault_verbs};
 use writ_semantics::engine::NomadRole;
 use writ_semantics::nomad::acl;
-use writ_semantics::vault::Acl;
+use writ_semantics::vault::{Acl, Capability};
 use writ_semantics::{Facts, Unknown, Verdict, vault};
 use writ_source::Span;
 
@@ -39,24 +40,20 @@ pub fn whole(acl: &Acl, verb: Verb, path: &str, asked: Span) -> Verdict {
     }
 }
 
-/// The smallest part of what is asked for that the policies allow; below a prefix, beside what every
+/// The smallest part of what is asked for that the policies allow; below a prefix, beside what the
 /// token has for its own upkeep.
 ///
 /// # Errors
 /// Where that is not decided.
-pub fn some(acl: &Acl, verb: Verb, path: &str, asked: Span) -> Result<Option<vault::Request>, Unknown> {
+pub fn some(
+    (acl, upkeep): (&Acl, &Baseline),
+    verb: Verb,
+    path: &str,
+    asked: Span,
+) -> Result<Option<vault::Request>, Unknown> {
     let needed = vault_verbs::capabilities(verb);
     if path.ends_with('/') {
-        let mut wanted = wanted(verb, path, asked);
-        // What every token has is the baseline, and no part of the answer.
-        let upkeep = vault_verbs::UPKEEP.into_iter().chain([vault_verbs::HAND_BACK]);
-        wanted.rules.extend(upkeep.map(|(path, _)| vault::Rule {
-            path: path.to_owned(),
-            capabilities: BTreeSet::from([vault::Capability::Deny]),
-            unmodelled: Vec::new(),
-            span: asked,
-        }));
-        return vault::shared(acl, &Acl::new([&wanted]), needed);
+        return vault::shared(acl, &Acl::new([&beside(upkeep, wanted(verb, path, asked))]), needed);
     }
     let mut unknown = None;
     for capability in needed {
@@ -68,6 +65,24 @@ pub fn some(acl: &Acl, verb: Verb, path: &str, asked: Span) -> Result<Option<vau
         }
     }
     unknown.map_or(Ok(None), Err)
+}
+
+/// What is asked for without the baseline. Vault takes the most exact rule of a path alone, so each path
+/// of it has a rule of its own, with what else was asked for there.
+fn beside(upkeep: &Baseline, mut wanted: vault::Policy) -> vault::Policy {
+    let mut left: BTreeMap<&str, BTreeSet<Capability>> = BTreeMap::new();
+    for (path, capability) in upkeep {
+        let asked = || wanted.rules.iter().flat_map(|rule| rule.capabilities.iter().copied()).collect();
+        left.entry(path).or_insert_with(asked).remove(capability);
+    }
+    let none = BTreeSet::from([Capability::Deny]);
+    wanted.rules.extend(left.into_iter().map(|(path, capabilities)| vault::Rule {
+        path: path.to_owned(),
+        capabilities: if capabilities.is_empty() { none.clone() } else { capabilities },
+        unmodelled: Vec::new(),
+        span: wanted.span,
+    }));
+    wanted
 }
 
 /// What is asked for, as a policy.

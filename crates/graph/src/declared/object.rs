@@ -149,6 +149,51 @@ impl Object {
         }
     }
 
+    /// Whether everything of the other is something of this: of a prefix each key below it, of a table
+    /// each of its columns.
+    pub fn covers(&self, other: &Object) -> bool {
+        match (self, other) {
+            (Object::Bucket { bucket, prefix }, Object::Bucket { bucket: same, prefix: theirs }) => {
+                bucket == same && theirs.starts_with(prefix.as_str())
+            }
+            (Object::Vault { path }, Object::Vault { path: theirs }) => {
+                path == theirs || (path.ends_with('/') && theirs.starts_with(path.as_str()))
+            }
+            (Object::Nomad { namespace }, Object::Nomad { namespace: theirs }) => {
+                namespace == theirs || (namespace.as_deref() == Some("*") && theirs.is_some())
+            }
+            (Object::AllTables { .. }, Object::Table { .. } | Object::Columns { .. })
+            | (Object::AllSequences { .. }, Object::Sequence { .. }) => self.is_in_schema_of(other),
+            (Object::Table { table, .. }, Object::Columns { table: theirs, .. }) => {
+                self.is_in_schema_of(other) && table == theirs
+            }
+            (Object::Columns { table, columns, .. }, Object::Columns { table: of, columns: theirs, .. }) => {
+                self.is_in_schema_of(other)
+                    && table == of
+                    && theirs.iter().all(|column| columns.contains(column))
+            }
+            (mine, theirs) => mine == theirs,
+        }
+    }
+
+    /// Whether both are in one place that grants are made in, whatever of it: in a bucket, a database, a
+    /// mount of Vault's, a namespace of Nomad's variables, or Nomad itself.
+    pub fn is_beside(&self, other: &Object) -> bool {
+        match (self, other) {
+            (Object::Bucket { bucket, .. }, Object::Bucket { bucket: same, .. }) => bucket == same,
+            (Object::Kv { mount, .. }, Object::Kv { mount: same, .. }) => mount == same,
+            (Object::Variable { namespace, .. }, Object::Variable { namespace: same, .. }) => {
+                namespace == same
+            }
+            (Object::Nomad { .. }, Object::Nomad { .. }) => true,
+            _ => self.database().is_some() && self.database() == other.database(),
+        }
+    }
+
+    fn is_in_schema_of(&self, other: &Object) -> bool {
+        self.database() == other.database() && self.schema() == other.schema()
+    }
+
     /// Schema, and the table or sequence in it where it is one; columns count as their table.
     fn relation(&self) -> Option<(&str, Option<&str>)> {
         match self {
@@ -197,6 +242,75 @@ impl std::fmt::Display for Object {
             Object::NodePool { pool } => write!(f, "nomad's node pool {pool}"),
             Object::HostVolume { volume } => write!(f, "nomad's host volume {volume}"),
             Object::Nomad { namespace: None } => f.write_str("nomad"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(table: &str) -> Object {
+        Object::Table { database: "d".to_owned(), schema: "s".to_owned(), table: table.to_owned() }
+    }
+
+    fn columns(table: &str, columns: &[&str]) -> Object {
+        Object::Columns {
+            database: "d".to_owned(),
+            schema: "s".to_owned(),
+            table: table.to_owned(),
+            columns: columns.iter().map(|&column| column.to_owned()).collect(),
+        }
+    }
+
+    fn tables(schema: &str) -> Object {
+        Object::AllTables { database: "d".to_owned(), schema: schema.to_owned() }
+    }
+
+    fn key(prefix: &str) -> Object {
+        Object::Bucket { bucket: "b".to_owned(), prefix: prefix.to_owned() }
+    }
+
+    fn namespace(name: Option<&str>) -> Object {
+        Object::Nomad { namespace: name.map(str::to_owned) }
+    }
+
+    fn variable(path: &str) -> Object {
+        Object::Variable { namespace: "n".to_owned(), path: path.to_owned() }
+    }
+
+    fn volume(source: &str) -> Object {
+        Object::Volume { volume: "host".to_owned(), source: source.to_owned() }
+    }
+
+    #[test]
+    fn what_covers_overlaps_and_what_does_not_may_be_beside() {
+        let path = |path: &str| Object::Vault { path: path.to_owned() };
+        for (mine, theirs, covers, beside) in [
+            (key("a/"), key("a/b"), true, true),
+            (key("a/"), key("b/"), false, true),
+            (path("a/"), path("a/b"), true, false),
+            (path("a"), path("a/b"), false, false),
+            (namespace(Some("*")), namespace(Some("apps")), true, true),
+            (namespace(Some("apps")), namespace(Some("*")), false, true),
+            (namespace(Some("*")), namespace(None), false, true),
+            (tables("s"), table("t"), true, true),
+            (tables("other"), table("t"), false, true),
+            (table("t"), tables("s"), false, true),
+            (table("t"), columns("t", &["a"]), true, true),
+            (table("u"), columns("t", &["a"]), false, true),
+            (columns("t", &["a", "b"]), columns("t", &["b"]), true, true),
+            (columns("t", &["a"]), columns("t", &["a", "b"]), false, true),
+            (columns("t", &["a"]), table("t"), false, true),
+            (variable("x"), variable("x"), true, true),
+            (variable("x"), variable("y"), false, true),
+            (volume("x"), volume("x"), true, false),
+            (volume("x"), volume("y"), false, false),
+            (table("t"), key("t"), false, false),
+        ] {
+            assert_eq!(mine.covers(&theirs), covers, "{mine} {theirs}");
+            assert_eq!(mine.is_beside(&theirs), beside, "{mine} {theirs}");
+            assert!(!covers || mine.overlaps(&theirs), "{mine} {theirs}");
         }
     }
 }
