@@ -1,9 +1,7 @@
 //! Grants in AWS and PostgreSQL: trees that say another thing are refuted, with the cause.
 
-use writ_tests::{fixture, sources};
-
-/// (file, text that is there, what is put in its place, the code of the finding).
-type Edit = (&'static str, &'static str, &'static str, &'static str);
+use crate::hand_edits::{Edit, refuted};
+use writ_tests::fixture;
 
 const USERS: [Edit; 14] = [
     // What the keys of a user permit.
@@ -183,37 +181,19 @@ const DEPLOYER: [Edit; 14] = [
     ),
 ];
 
-fn refuted(name: &str, (file, from, to, code): Edit) {
-    let outcome = writ_stack::check(sources(name));
-    let checked = outcome.value.unwrap();
-    let mut tree = writ_disk::tree(&fixture(name).join("out")).unwrap();
-    let text = tree.get_mut(file).unwrap();
-    assert!(text.contains(from), "{from:?} is not in {file}: {text}");
-    *text = text.replacen(from, to, 1);
-    let (_, _, found) = writ_stack::prove_tree(outcome.files, &checked, &tree);
-    let found: Vec<&str> = found.sorted().iter().map(|d| d.code.0).collect();
-    assert!(found.contains(&code), "{file}: {from:?} → {to:?}: {found:?}");
-}
-
 #[test]
 fn keys_of_users_are_what_was_declared() {
-    for edit in USERS {
-        refuted("backup-iam-user", edit);
-    }
+    refuted("backup-iam-user", &USERS);
 }
 
 #[test]
 fn fine_grained_grants_are_what_was_declared() {
-    for edit in FINE {
-        refuted("fine-grained", edit);
-    }
+    refuted("fine-grained", &FINE);
 }
 
 #[test]
 fn the_deployer_has_what_applying_it_takes_and_no_more() {
-    for edit in DEPLOYER {
-        refuted("backup", edit);
-    }
+    refuted("backup", &DEPLOYER);
 }
 
 /// Against the document of the post: on objects ours is less whatever the kind of the keys; what is

@@ -1,6 +1,7 @@
 //! Trees with something put in or changed beside what is modelled: `writ prove` refutes each, by
 //! its facts or because it is not what compiles.
 
+use crate::hand_edits::edited;
 use writ_tests::verify::write_tree;
 use writ_tests::{fixture, writ};
 
@@ -127,14 +128,7 @@ fn refuted(name: &str, edits: &[(&str, &str, &str)]) {
     let sources = format!("fixtures/{name}");
     let mut proved = Vec::new();
     for (file, from, to) in edits {
-        let mut tree = clean.clone();
-        let text = tree.entry((*file).to_owned()).or_default();
-        if from.is_empty() {
-            text.push_str(to);
-        } else {
-            assert!(text.contains(from), "{from:?} is not in {file}");
-            *text = text.replacen(from, to, 1);
-        }
+        let tree = edited(&clean, file, from, to);
         let folder = tempfile::tempdir().unwrap();
         write_tree(folder.path(), &tree).unwrap();
         let output = writ(&["prove", &sources, "--tree", folder.path().to_str().unwrap()]).unwrap();

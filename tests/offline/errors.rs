@@ -221,3 +221,8 @@ fn variables_are_taken_where_they_are_delivered_only() {
 fn what_was_granted_is_no_upkeep() {
     insta::assert_snapshot!("upkeep_that_was_granted", said_of("upkeep-that-was-granted"));
 }
+
+#[test]
+fn each_check_is_told_its_own_cause() {
+    insta::assert_snapshot!("why_checks_fail", said_of("why-checks-fail"));
+}

@@ -1,10 +1,7 @@
 //! Logins of people and pipelines, and the tokens of Nomad's servers: trees that say another thing are
 //! refuted, with the cause.
 
-use writ_tests::{fixture, sources};
-
-/// (file, text that is there, what is put in its place, the code of the finding).
-type Edit = (&'static str, &'static str, &'static str, &'static str);
+use crate::hand_edits::{Edit, refuted};
 
 const MORE: &str = "prove/more-than-declared";
 const OTHER: &str = "prove/different-from-declared";
@@ -229,26 +226,6 @@ const BY_SERVERS: [Edit; 12] = [
     ),
 ];
 
-fn refuted(name: &str, edits: &[Edit]) {
-    let outcome = writ_stack::check(sources(name));
-    let (checked, mut files) = (outcome.value.unwrap(), outcome.files);
-    let tree = writ_disk::tree(&fixture(name).join("out")).unwrap();
-    let mut missed = Vec::new();
-    for (file, from, to, code) in edits {
-        let mut broken = tree.clone();
-        let text = broken.get_mut(*file).unwrap_or_else(|| panic!("no {file}"));
-        assert!(text.contains(from), "{from:?} is not in {file}: {text}");
-        *text = text.replacen(from, to, 1);
-        let (after, _, found) = writ_stack::prove_tree(files, &checked, &broken);
-        files = after;
-        let found: Vec<&str> = found.sorted().iter().map(|d| d.code.0).collect();
-        if !found.contains(code) {
-            missed.push(format!("{file}: {from:?} → {to:?}: {found:?}, not {code}"));
-        }
-    }
-    assert!(missed.is_empty(), "{}", missed.join("\n"));
-}
-
 #[test]
 fn logins_at_vault_and_what_they_come_to_are_what_was_declared() {
     refuted("nomad-tokens", &AT_VAULT);
@@ -262,25 +239,4 @@ fn policies_and_logins_at_nomad_are_what_was_declared() {
 #[test]
 fn tokens_that_nomads_servers_make_are_what_was_declared() {
     refuted("webapp-tokens", &BY_SERVERS);
-}
-
-/// Every file counts: without any one of them the tree is refuted.
-#[test]
-fn without_any_one_file() {
-    for name in ["nomad-tokens", "webapp-tokens"] {
-        let outcome = writ_stack::check(sources(name));
-        let (checked, mut files) = (outcome.value.unwrap(), outcome.files);
-        let tree = writ_disk::tree(&fixture(name).join("out")).unwrap();
-        let says_access = |path: &&String| {
-            let says_none = ["terraform/versions.tf", "terraform/variables.tf", "terraform/nomad-logins.tf"];
-            path.contains('/') && !says_none.contains(&path.as_str()) && *path != "deployer/README.md"
-        };
-        for path in tree.keys().filter(says_access) {
-            let mut broken = tree.clone();
-            broken.remove(path);
-            let (after, _, found) = writ_stack::prove_tree(files, &checked, &broken);
-            files = after;
-            assert!(found.has_errors(), "{name} without {path}");
-        }
-    }
 }

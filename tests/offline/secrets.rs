@@ -1,11 +1,6 @@
 //! Trees with secrets, edited by hand: the proof names what each edit gives or takes.
 
-use std::collections::BTreeMap;
-use writ_tests::{fixture, sources};
-
-/// (file, text that is there, what is put in its place, what the proof says); an empty text is the
-/// file's end.
-type Edit = (&'static str, &'static str, &'static str, &'static str);
+use crate::hand_edits::{Edit, refuted};
 
 const EDITS: &[Edit] = &[
     // Who may do what with a KV secret.
@@ -167,32 +162,7 @@ const EDITS: &[Edit] = &[
     ),
 ];
 
-/// The codes of all that the proof finds in a tree.
-fn found(tree: &BTreeMap<String, String>) -> Vec<String> {
-    let outcome = writ_stack::check(sources("secrets"));
-    let checked = outcome.value.unwrap();
-    let (_, _, found) = writ_stack::prove_tree(outcome.files, &checked, tree);
-    found.sorted().iter().map(|finding| finding.code.0.to_owned()).collect()
-}
-
 #[test]
 fn each_edit_of_a_tree_with_secrets_is_named() {
-    let clean = writ_disk::tree(&fixture("secrets").join("out")).unwrap();
-    assert_eq!(found(&clean), Vec::<String>::new());
-    let mut missed = Vec::new();
-    for (file, from, to, code) in EDITS {
-        let mut tree = clean.clone();
-        let text = tree.entry((*file).to_owned()).or_default();
-        if from.is_empty() {
-            text.push_str(to);
-        } else {
-            assert!(text.contains(from), "{from:?} is not in {file}");
-            *text = text.replacen(from, to, 1);
-        }
-        let codes = found(&tree);
-        if !codes.iter().any(|found| found == code) {
-            missed.push(format!("{file}: {to:?}: {codes:?} instead of {code}"));
-        }
-    }
-    assert!(missed.is_empty(), "{}", missed.join("\n"));
+    refuted("secrets", EDITS);
 }

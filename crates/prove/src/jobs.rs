@@ -1,7 +1,7 @@
 //! Jobspecs: what each task asks for, where its credentials go, and that it has no other way in.
 
 use crate::Claim;
-use crate::finding::{Places, different, less, same, unknown};
+use crate::finding::{Places, different, same, unknown};
 use crate::pairs::pairs;
 use crate::settings;
 use std::collections::BTreeMap;
@@ -151,8 +151,7 @@ fn templates(meant: &Task, stated: &Task, places: Places, out: &mut Diagnostics)
         settings::compare(&[], places, &meant.settings, &stated.settings, out);
         // What is made here has no text in the facts: what it reads is compared, and the whole file.
         if meant.data.is_some() && meant.data != stated.data {
-            let why = "the text is not that of the file";
-            out.push(less(places, why, None));
+            out.push(different(places, "data", "the text of the file", "another text"));
         }
         for call in &stated.unread {
             let why = Unknown(format!("what `{call}` in this template reads is not modelled"));

@@ -4,7 +4,7 @@
 
 use crate::Claim;
 use crate::checks::failed;
-use writ_graph::declared::{Check, Circumstances, Grant, Object};
+use writ_graph::declared::{Check, Circumstances, Grant, Object, Route};
 use writ_source::{Diagnostic, Diagnostics};
 
 /// How a grant's object relates to the one that a line speaks of.
@@ -98,12 +98,20 @@ pub fn allowed(claim: Claim<'_>, check: &Check, by_token: bool) -> Diagnostic {
     let finding = failed(check.span, "the files allow it".to_owned());
     let own = claim.declared.grants.iter().filter(|grant| check.principals.contains(&grant.principal));
     // Some of it is enough.
-    let mut giving = own.filter(|grant| grant.verb == check.verb && grant.object.overlaps(&check.object));
+    let mut giving =
+        own.clone().filter(|grant| grant.verb == check.verb && grant.object.overlaps(&check.object));
     // Under other circumstances it is another role that lets it.
     let own_identity =
         Circumstances { after_revoke: false, ..check.circumstances.clone() } == Circumstances::default();
     if let Some(grant) = giving.next().filter(|_| own_identity) {
         return finding.also(grant.span, "granted here").help("take the grant back, or write `can`");
+    }
+    // What is mounted for writing is read too.
+    let mut mounted = own.filter(|grant| matches!(grant.route, Route::Mount { .. }));
+    if let Some(grant) = mounted.find(|grant| own_identity && grant.object.overlaps(&check.object)) {
+        return finding
+            .also(grant.span, "mounted here, and what is mounted can be read")
+            .help("take the grant back, or write `can`");
     }
     match claim.declared.servers.as_ref().filter(|_| by_token) {
         Some(servers) => finding
