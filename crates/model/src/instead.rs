@@ -46,15 +46,12 @@ pub fn of_attribute(owner: &str, attribute: &Attribute) -> Option<String> {
             Some("`region` is the whole stack's: set it in the `stack` block".to_owned())
         }
         ("template", "change_mode" | "change_signal") => Some(crate::job::on_change::ALL.to_owned()),
-        ("service", name) if OF_TASK_BLOCK.contains(&name) => {
+        ("service", name) if crate::job::task::OF_BLOCK.contains(&name) => {
             Some(format!("write `{name}` in a `task` block of the service"))
         }
         _ => None,
     }
 }
-
-/// What only the tasks of a service take that have a block of their own.
-const OF_TASK_BLOCK: [&str; 1] = ["lifecycle"];
 
 /// Help for a block inside of a block that takes none such.
 pub fn of_block(inner: &Block, keyword: &str) -> String {

@@ -1,6 +1,7 @@
 //! What is said of attributes and labels wherever they stand.
 
-use writ_source::{Code, Diagnostic, Span};
+use crate::entities::Port;
+use writ_source::{Code, Diagnostic, Span, nearest};
 use writ_syntax::ast::Ident;
 
 /// An attribute beside the first of its name.
@@ -25,6 +26,20 @@ pub fn second_block(name: &str, span: Span, first: Span) -> Diagnostic {
     )
     .also(first, "the first one")
     .help("put both into one block")
+}
+
+/// The name of a port that the service does not have.
+pub fn unknown_port(written: &str, span: Span, ports: &[Port]) -> Diagnostic {
+    let finding = Diagnostic::error(
+        Code("resolve/unknown-port"),
+        "unknown port",
+        span,
+        "the service has no port of this label",
+    );
+    match nearest(written, ports.iter().map(|port| port.name.as_str())) {
+        Some(near) => finding.did_you_mean(span, near),
+        None => finding.help("declare it in the service: `port http { to = 8080 }`"),
+    }
 }
 
 /// A label of an attribute that takes none.

@@ -97,7 +97,7 @@ pub fn service(block: &Block, name: &Ident, known: Known<'_>, out: &mut Diagnost
         kind,
         runs_at_most: runs_at_most.as_ref(),
         before: before(block),
-        restart: said_restart(block, &parts),
+        restart: parts.restart.as_ref(),
         ports: &parts.ports,
     };
     let tasks = tasks(block, name, &context, out);
@@ -150,6 +150,8 @@ struct Parts {
     group: Vec<Setting>,
     ports: Vec<Port>,
     network: Option<Setting>,
+    /// The `restart` that is said, which is in the group too.
+    restart: Option<Setting>,
 }
 
 fn parts(block: &Block, kind: Kind, out: &mut Diagnostics) -> Parts {
@@ -211,6 +213,7 @@ fn parts(block: &Block, kind: Kind, out: &mut Diagnostics) -> Parts {
         }
     }
     parts.job.extend(meta);
+    parts.restart = rules.iter().flatten().find(|rule| rule.name == "restart").cloned();
     let says = |name: &str| rules.iter().flatten().any(|rule| rule.name == name);
     if kind == Kind::Batch {
         let (restart, reschedule) = (says("restart"), says("reschedule"));
@@ -253,12 +256,6 @@ fn of_fields(
     if let Some(written) = fields.get("affinity") {
         group.extend(placement::affinities(written, out));
     }
-}
-
-/// The `restart` that a service says itself.
-fn said_restart<'a>(block: &Block, parts: &'a Parts) -> Option<&'a Setting> {
-    // What is there by default has the place of the whole block.
-    parts.group.iter().find(|one| one.name == "restart" && one.span != block.span)
 }
 
 /// How long the tasks take that run before the others, where that is said.

@@ -44,10 +44,12 @@ pub fn affinities(attribute: &Attribute, out: &mut Diagnostics) -> Vec<Setting> 
 pub fn affinity(block: &Block, out: &mut Diagnostics) -> Vec<Setting> {
     let fields = Fields::of_plain(block, &["prefer", "avoid", "weight"], out);
     let weight = match fields.get("weight") {
-        Some(attribute) => value::number(attribute, 1..=100, out),
-        None => Some(50),
+        Some(attribute) => {
+            value::number(attribute, 1..=100, out).and_then(|weight| i64::try_from(weight).ok())
+        }
+        None => Some(WEIGHT),
     };
-    let Some(weight) = weight.and_then(|weight| i64::try_from(weight).ok()) else { return Vec::new() };
+    let Some(weight) = weight else { return Vec::new() };
     if fields.get("prefer").is_none() && fields.get("avoid").is_none() {
         fields.require("prefer", "[node.class == \"x\"]", block, out);
     }

@@ -7,7 +7,7 @@ use super::setting::{self, span_of, text_of};
 use crate::allow;
 use crate::entities::Port;
 use crate::fields::{misplaced, quoted_label};
-use crate::refusal::{misplaced_label, set_twice};
+use crate::refusal::{misplaced_label, set_twice, unknown_port};
 use crate::{meant, value};
 use writ_semantics::nomad::spec::{self, Carries, Known, Takes};
 use writ_semantics::nomad::{Setting, Value};
@@ -15,7 +15,6 @@ use writ_source::{Code, Diagnostic, Diagnostics, Span, nearest};
 use writ_syntax::ast::{self, Attribute, Block, Item, Label, ValueKind, Word};
 
 const BAD_REGISTRATION: Code = Code("resolve/bad-registration");
-const UNKNOWN_PORT: Code = Code("resolve/unknown-port");
 
 /// The registrations of a service.
 #[derive(Default)]
@@ -211,13 +210,7 @@ fn port(attribute: &Attribute, ports: &[Port], out: &mut Diagnostics) -> Option<
     if ports.iter().any(|port| port.name == written) {
         return Some(written.to_owned());
     }
-    let span = attribute.value.span;
-    let finding =
-        Diagnostic::error(UNKNOWN_PORT, "unknown port", span, "the service has no port of this label");
-    out.push(match nearest(written, ports.iter().map(|port| port.name.as_str())) {
-        Some(near) => finding.did_you_mean(span, near),
-        None => finding.help("declare it in the service: `port http { to = 8080 }`"),
-    });
+    out.push(unknown_port(written, attribute.value.span, ports));
     None
 }
 

@@ -14,19 +14,18 @@ use crate::fields::Fields;
 use crate::grant::{Holder, grant};
 use crate::keys;
 use crate::names::Names;
-use crate::refusal::second_block;
+use crate::refusal::{second_block, unknown_port};
 use crate::{text, value};
 use rules::Kind;
 use std::time::Duration;
 use writ_semantics::nomad::spec::Takes;
 use writ_semantics::nomad::{Says, Setting, Value};
-use writ_source::{Code, Diagnostic, Diagnostics, Span, nearest};
+use writ_source::{Code, Diagnostic, Diagnostics, Span};
 use writ_syntax::ast::{Attribute, Block, Ident, Item, Word};
 
 const BAD_LIFECYCLE: Code = Code("resolve/bad-lifecycle");
 const BAD_RUN: Code = Code("resolve/bad-run");
 const BAD_TEXT: Code = Code("resolve/bad-text");
-const UNKNOWN_PORT: Code = Code("resolve/unknown-port");
 const NOT_OF_DRIVER: Code = Code("resolve/not-of-this-driver");
 const RESERVED: Code = Code("resolve/reserved-variable");
 
@@ -436,16 +435,7 @@ fn ports(
     let labels = value::names(attribute, text::PORT, out)?;
     for label in &labels {
         if !all.iter().any(|port| port.name == label.value) {
-            let finding = Diagnostic::error(
-                UNKNOWN_PORT,
-                "unknown port",
-                label.span,
-                "the service has no port of this label",
-            );
-            out.push(match nearest(&label.value, all.iter().map(|port| port.name.as_str())) {
-                Some(near) => finding.did_you_mean(label.span, near),
-                None => finding.help("declare it in the service: `port http { to = 8080 }`"),
-            });
+            out.push(unknown_port(&label.value, label.span, all));
         }
     }
     Some(Setting::is("ports", Value::texts(labels.iter().map(|label| &label.value)), attribute.span))

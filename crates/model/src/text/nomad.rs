@@ -97,7 +97,7 @@ pub const VARIABLE_PATH: Alphabet = Alphabet {
 /// the job.
 pub const HOST_VOLUME: Alphabet = Alphabet {
     what: "host volume",
-    rule: "letters, digits and hyphens, up to 128: nomad's policies can name no other, so nobody could be \
+    rule: "letters, digits and hyphens, up to 128, beginning and ending with a letter or a digit: nomad's policies can name no other, so nobody could be \
            granted to deploy this",
     accepts: |t| ACL_VOLUME.accepts(t) && begins_and_ends(t, alnum),
 };
